@@ -1,0 +1,203 @@
+"""The command line. Progress goes to stderr and only to a terminal; exit 0 done, 2 unusable input."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlp.errors import InputError
+from nlp.knowledge import default_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from models.training import Tagger
+
+app = typer.Typer(
+    name="filings",
+    help="China's AI registries as data: read the official lists, link organisations, tag every filing, count.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Sources = Annotated[
+    list[Path], typer.Argument(help="Official lists (.docx .pdf .xlsx .html .csv .tsv) or folders of them.")
+]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv, .xlsx or .parquet.")]
+Labels = Annotated[Path | None, typer.Option("--labels", help="Folder of labels to use instead of the project's own.")]
+
+
+def main() -> None:
+    """Run the command line; a fault of the input ends it with exit code 2 and no traceback."""
+    try:
+        app()
+    except InputError as error:
+        _say_faults(error.faults)
+    except OSError as error:
+        _say_faults([f"{error.filename or 'output'}: {error.strerror or error}"])
+
+
+def _say_faults(faults: list[str]) -> None:
+    for fault in faults:
+        print(f"filings: {fault}", file=sys.stderr)
+    sys.exit(2)
+
+
+@contextmanager
+def _progress(task: str) -> "Iterator[Callable[[str], None]]":
+    """Show what is under way, on a terminal only."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda text: None
+        return
+    with console.status(task) as status:
+        yield lambda text: status.update(f"{task}: {text}")
+
+
+def _read(sources: list[Path]) -> "pd.DataFrame":
+    from filings.sources import read
+
+    with _progress("Reading") as show:
+        table, findings = read(sources, show)
+    for line in findings.lines():
+        print(line, file=sys.stderr)
+    return table
+
+
+def _tagger(labels: Path) -> "Tagger":
+    """The trained models; they are trained now if none are."""
+    from models.storage import NotTrainedError
+    from models.training import load_tagger, train
+
+    try:
+        return load_tagger(labels)
+    except NotTrainedError:
+        print("Nothing is trained yet: training from labels/ first.", file=sys.stderr)
+    with _progress("Training") as show:
+        return train(labels, show)[0]
+
+
+@app.command()
+def read(sources: Sources, output: Output) -> None:
+    """Official lists or folders of them → one filing table."""
+    from filings.files import write_table
+
+    table = _read(sources)
+    write_table(table, output)
+    print(f"{output}: {len(table)} filings")
+
+
+@app.command()
+def tag(
+    sources: Sources,
+    output: Output,
+    review: Annotated[Path | None, typer.Option("--review", help="Review file to write for the doubtful rows.")] = None,
+    target_precision: Annotated[
+        float,
+        typer.Option(
+            "--target-precision",
+            min=0.5,
+            max=0.999,
+            help="Share of right labels wanted among those not sent to review.",
+        ),
+    ] = 0.95,
+    labels: Labels = None,
+) -> None:
+    """Read, resolve organisations and tag the four fields."""
+    from filings.files import write_table
+    from filings.review import review_rows
+    from filings.tag import tag_with_chances
+    from nlp.organisations import load_organisations
+
+    folder = labels or default_labels()
+    table = _read(sources)
+    organisations = load_organisations(folder)
+    tagger = _tagger(folder)
+    with _progress("Tagging"):
+        enriched, chances = tag_with_chances(table, organisations, tagger, folder, target_precision)
+    write_table(enriched, output)
+    print(f"{output}: {len(enriched)} filings, {int(enriched['doubtful'].ne('').sum())} of them doubtful in some field")
+    if review:
+        rows = review_rows(enriched, chances)
+        write_table(rows, review)
+        print(f"{review}: {len(rows)} questions; fill the column 'label' and run: filings review {review}")
+
+
+@app.command()
+def resolve(
+    names: Annotated[Path, typer.Argument(help="A table with a column of names: .csv, .tsv, .xlsx or .parquet.")],
+    output: Output,
+    column: Annotated[str, typer.Option("--column", help="The column of names.")],
+    labels: Labels = None,
+) -> None:
+    """Add organisation and group to any table with a column of names."""
+    import pandas as pd
+
+    from filings.files import read_table, write_table
+    from nlp.organisations import load_organisations
+    from nlp.resolver import resolve as resolve_names
+
+    table = read_table(names)
+    if column not in table.columns:
+        raise InputError(f"{names}: there is no column '{column}'; it has {', '.join(table.columns)}")
+    found = resolve_names(table[column], load_organisations(labels or default_labels()))
+    write_table(
+        pd.concat([table.drop(columns=[c for c in found.columns if c in table.columns]), found], axis=1), output
+    )
+    print(
+        f"{output}: {len(table)} names, {found['organisation_id'].nunique()} organisations, "
+        f"{found['group_id'].nunique()} groups"
+    )
+
+
+@app.command()
+def stats(
+    tagged: Annotated[Path, typer.Argument(help="A table that `filings tag` wrote.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write tables and the report into.")],
+) -> None:
+    """Aggregate tables (CSV), statistics.xlsx and report.html."""
+    from filings.files import read_table
+    from filings.report import write_report
+    from filings.statistics import aggregate
+    from filings.table import TAGGED_COLUMNS, check
+
+    table = check(read_table(tagged), str(tagged), TAGGED_COLUMNS)
+    with _progress("Counting"):
+        written = write_report(aggregate(table), output)
+    for path in written:
+        print(path)
+
+
+@app.command()
+def review(
+    files: Annotated[list[Path], typer.Argument(help="Corrected review files.")],
+    labels: Labels = None,
+) -> None:
+    """Absorb corrected review files into labels/."""
+    from filings.review import absorb
+
+    folder = labels or default_labels()
+    new, known = absorb(files, folder)
+    print(
+        f"{folder / 'filings.csv'}: {new} new decisions, {known} already there. "
+        "Now train: python train.py (or: filings train)"
+    )
+
+
+@app.command()
+def train(labels: Labels = None) -> None:
+    """Absorb the review files in labels/review/, train the four classifiers and report."""
+    from filings.training import absorb_and_train
+
+    with _progress("Training") as show:
+        report = absorb_and_train(labels or default_labels(), show)
+    print(report)

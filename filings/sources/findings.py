@@ -1,0 +1,28 @@
+"""What reading mended, skipped or kept though odd; said once a kind, with file and row."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+
+class Findings:
+    """Places (file, row, detail) by kind of finding."""
+
+    def __init__(self) -> None:
+        self.by_kind: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+
+    def add(self, kind: str, file: str, row: int | str, detail: str = "") -> None:
+        self.by_kind[kind].append((file, str(row), detail))
+
+    def lines(self, most: int = 6) -> list[str]:
+        """One line a kind: how many, and the first ``most`` places."""
+        return [f"{kind} ({len(places)}): {_places(places, most)}" for kind, places in self.by_kind.items()]
+
+
+def _places(places: Iterable[tuple[str, str, str]], most: int) -> str:
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for shown, (file, row, detail) in enumerate(places):
+        if shown == most:
+            by_file["…"] = []
+            break
+        by_file[file].append(f"{row} ({detail})" if detail else row)
+    return "; ".join(f"{file} row {', '.join(rows)}" if rows else file for file, rows in by_file.items())

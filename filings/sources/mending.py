@@ -1,0 +1,184 @@
+"""Faults of the published lists: what is certain is mended and said, the rest is reported and kept."""
+
+import re
+from collections import Counter, defaultdict
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from filings.sources.findings import Findings
+from filings.sources.layouts import Record
+from filings.sources.numbers import ALGORITHM_CLASSES, NumberParts, parts_of
+from filings.table import FILING_COLUMNS
+from nlp.company_names import is_organisation
+from nlp.places import latin_provinces, province_of_code, short_province
+from nlp.text import compact, tidy
+
+ROLE_WORDS: Final = {
+    "服务提供者": "provider",
+    "服务技术支持者": "supporter",
+    "技术支持者": "supporter",
+    "备案": "developed",
+    "登记": "deployed",
+}
+_LATE = re.compile(r"[（(]\s*补登\s*[）)]")
+_DATE = re.compile(r"(20\d\d)\s*[年./-]?\s*(\d{1,2})\s*[月./-]?\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
+_MONTH = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})(?!\d)")
+_RENAMED = re.compile(
+    r"(?:原主体名称|主体名称原?|原?主体)[由为：:]*[“\"]?(?P<old>[^“”\"，,；;]+?)[”\"]?变更为[“\"]?[^“”\"，,；;。]+"
+)
+
+Mended = dict[str, str]
+_EMPTY: Final = dict.fromkeys(FILING_COLUMNS, "")
+
+
+@lru_cache(maxsize=4096)
+def month_of(text: str) -> str:
+    """The latest month that a text names, as YYYY-MM, or ""."""
+    return max(
+        (f"{year}-{int(month):02d}" for year, month in _MONTH.findall(text) if 1 <= int(month) <= 12), default=""
+    )
+
+
+@lru_cache(maxsize=4096)
+def iso_date(text: str) -> str:
+    """A date as YYYY-MM-DD, or "" if the text is none."""
+    found = _DATE.fullmatch(text)
+    if not found:
+        return ""
+    try:
+        return date(*(int(part) for part in found.groups())).isoformat()
+    except ValueError:
+        return ""
+
+
+def mend(published: list[Record], findings: Findings) -> list[Mended]:
+    """Rows as published → rows of the filing table, in the same order; none is dropped.
+
+    Parameters
+    ----------
+    published : records of `filings.sources.layouts`, with source_file, source_row and batch.
+    findings : collects what was mended and what could not be.
+
+    Returns
+    -------
+    One dict a row, FILING_COLUMNS and what else the record holds.
+    """
+    mended = [_mend_row(record, findings) for record in published]
+    _mend_cut_off_numbers(mended, published, findings)
+    seen = Counter((row["registry"], row["filing_no"]) for row in mended if row["filing_no"])
+    for row in mended:
+        if seen[row["registry"], row["filing_no"]] > 1:
+            _say(
+                findings, "kept as published: a filing number that stands twice in one registry", row, row["filing_no"]
+            )
+    return mended
+
+
+def _say(findings: Findings, kind: str, row: Record, detail: str = "") -> None:
+    findings.add(kind, row["source_file"], row["source_row"], detail)
+
+
+def _mend_row(record: Record, findings: Findings) -> Mended:
+    row = _EMPTY | record
+    row["filing_no"] = "".join(row["filing_no"].split())
+    parts = parts_of(row["filing_no"])
+    _mend_names(row, findings)
+    row["registry"] = row["registry"] or _registry_of(parts)
+    row["role"] = _role_of(row, parts, findings)
+    row["algorithm_class"] = row["algorithm_class"] or parts.algorithm_class
+    _mend_dates(row, findings)
+    row["province"] = _province_of(row["province"], parts)
+    row["district_code"] = parts.district_code
+    row["status"] = "cancelled" if "注销" in row["remark"] else "active"
+    row["former_organisation"] = _former(row["remark"], row["organisation"])
+    _report_what_stays(row, parts, findings)
+    return row
+
+
+def _mend_names(row: Mended, findings: Findings) -> None:
+    for column in ("name", "organisation"):
+        clean = tidy(row[column])
+        if clean != row[column]:
+            _say(findings, "mended: brackets or stray spaces in a name", row, clean)
+            row[column] = clean
+    if not is_organisation(row["organisation"]) and is_organisation(row["name"]):
+        _say(findings, "mended: name and organisation stood in each other's place", row, row["name"])
+        row["name"], row["organisation"] = row["organisation"], row["name"]
+
+
+def _registry_of(parts: NumberParts) -> str:
+    """Where the header did not tell: class 01 is deep synthesis, other classes recommendation."""
+    if not parts.district_code:
+        return "aigc"
+    return "dsa" if parts.algorithm_class == ALGORITHM_CLASSES["01"] else "iisa"
+
+
+def _role_of(row: Mended, parts: NumberParts, findings: Findings) -> str:
+    role = ROLE_WORDS.get(row["role"], row["role"])
+    if row["registry"] != "aigc":
+        return role if role == "supporter" and row["registry"] == "dsa" else "provider"
+    if parts.role and role and role != parts.role:
+        _say(findings, "mended: filed under the wrong kind (备案 or 登记)", row, row["filing_no"])
+    return parts.role or role or "developed"
+
+
+def _mend_dates(row: Mended, findings: Findings) -> None:
+    row["batch"] = month_of(row["batch"]) or row["batch"]
+    written = row["filed_on"]
+    if not written:
+        return
+    if "补登" in written:
+        written = _LATE.sub("", written).strip()
+        row["remark"] = f"{row['remark']}；补登" if row["remark"] else "补登"
+        _say(findings, "mended: （补登） behind a date moved to the remark", row)
+    row["filed_on"] = iso_date(written) or written
+    if not iso_date(written):
+        _say(findings, "kept as published: a date that is none", row, written)
+    elif row["filed_on"] != written:
+        _say(findings, "mended: dates written as YYYY-MM-DD", row)
+
+
+def _province_of(published: str, parts: NumberParts) -> str:
+    if published:
+        return short_province(published) or published
+    if parts.central:
+        return "国资委"
+    return province_of_code(parts.district_code) or (
+        latin_provinces().get(compact(parts.place), "") if parts.place else ""
+    )
+
+
+def _former(remark: str, organisation: str) -> str:
+    if "主体" not in remark:
+        return ""
+    names = dict.fromkeys(tidy(found["old"].strip()) for found in _RENAMED.finditer(remark))
+    return "；".join(name for name in names if name != organisation)
+
+
+def _report_what_stays(row: Mended, parts: NumberParts, findings: Findings) -> None:
+    if not parts.well_formed:
+        _say(findings, "kept as published: a filing number of unknown form", row, row["filing_no"])
+    for column in ("name", "organisation", "batch", "province"):
+        if not row[column]:
+            _say(findings, f"kept as published: no {column}", row)
+
+
+def _mend_cut_off_numbers(mended: list[Mended], published: list[Record], findings: Findings) -> None:
+    """Where a number is cut off: the role whose run of 序号 in this batch has a gap there, if only one has."""
+    runs: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    unclear = []
+    for row, record in zip(mended, published, strict=True):
+        serial = record.get("serial", "")
+        if row["registry"] != "aigc" or not serial.isdigit():
+            continue
+        if parts_of(row["filing_no"]).role:
+            runs[row["source_file"], row["batch"]][row["role"]].add(int(serial))
+        else:
+            unclear.append((row, int(serial)))
+    for row, place in unclear:
+        roles = runs[row["source_file"], row["batch"]].items()
+        fits = [role for role, run in roles if min(run) <= place <= max(run) and place not in run]
+        if len(fits) == 1 and fits[0] != row["role"]:
+            row["role"] = fits[0]
+            _say(findings, "mended: filed under the wrong kind (备案 or 登记)", row, row["filing_no"])

@@ -1,0 +1,86 @@
+"""The filing table: its columns, codes and checks. No other module spells a column list.
+
+All cells are strings, empty where nothing is known, save the confidences, which are floats in [0, 1].
+"""
+
+from typing import Final
+
+import pandas as pd
+
+from nlp.errors import InputError
+
+REGISTRIES: Final = ("aigc", "dsa", "iisa")
+ROLES: Final = {"aigc": ("developed", "deployed"), "dsa": ("provider", "supporter"), "iisa": ("provider",)}
+STATUSES: Final = ("active", "cancelled")
+FIELDS: Final = ("ownership", "modality", "sector", "audience")
+
+FILING_COLUMNS: Final = [
+    "filing_no", "registry", "role", "algorithm_class", "batch", "filed_on", "province", "district_code",
+    "name", "organisation", "product", "purpose", "status", "former_organisation", "remark",
+    "source_file", "source_row",
+]  # fmt: skip
+
+ORGANISATION_COLUMNS: Final = [
+    "organisation_id", "organisation_zh", "organisation_en", "group_id", "group_zh", "group_en",
+    "link_confidence", "link_evidence",
+]  # fmt: skip
+
+TAG_COLUMNS: Final = [f"{field}{part}" for field in FIELDS for part in ("", "_confidence", "_source")]
+TAGGED_COLUMNS: Final = [*FILING_COLUMNS, *ORGANISATION_COLUMNS, *TAG_COLUMNS, "doubtful"]
+CONFIDENCE_COLUMNS: Final = frozenset(["link_confidence", *(f"{field}_confidence" for field in FIELDS)])
+
+REVIEW_COLUMNS: Final = [
+    "filing_no", "field", "name", "organisation", "organisation_en", "product", "purpose", "predicted",
+    "confidence", "runner_up", "margin", "reason", "evidence", "label", "reviewer", "reviewed_on", "note",
+]  # fmt: skip
+
+NO_PRODUCT: Final = "--"  # what a 服务技术支持者 publishes as its product
+
+
+def is_filing_table(columns: list[str]) -> bool:
+    """Whether a header row is the one that ``filings read`` or ``filings tag`` writes."""
+    return set(FILING_COLUMNS) <= set(columns)
+
+
+def check(table: pd.DataFrame, source: str, columns: list[str] | None = None) -> pd.DataFrame:
+    """Return the table with typed cells, or raise with every fault of it.
+
+    Parameters
+    ----------
+    table : DataFrame as read from a file, all cells str.
+    source : name of the file, for messages.
+    columns : the columns it must have; FILING_COLUMNS when None. Further columns are kept.
+
+    Raises
+    ------
+    InputError
+        A column is missing or stands twice, or a cell holds a code that its column does not know.
+    """
+    wanted = FILING_COLUMNS if columns is None else columns
+    faults = [f"{source}: column '{column}' is missing" for column in wanted if column not in table.columns]
+    faults += [f"{source}: column '{c}' stands twice" for c in table.columns[table.columns.duplicated()]]
+    if faults:
+        raise InputError(faults)
+    typed = table.copy()
+    for column in typed.columns:
+        if column in CONFIDENCE_COLUMNS:
+            typed[column] = pd.to_numeric(typed[column], errors="coerce")
+        else:
+            typed[column] = typed[column].fillna("").astype(str)
+    faults += _foreign_codes(typed, "registry", list(REGISTRIES), source)
+    faults += _foreign_codes(typed, "status", list(STATUSES), source)
+    for registry, roles in ROLES.items():
+        faults += _foreign_codes(typed[typed["registry"].eq(registry)], "role", list(roles), source)
+    if faults:
+        raise InputError(faults)
+    return typed
+
+
+def _foreign_codes(table: pd.DataFrame, column: str, codes: list[str], source: str) -> list[str]:
+    if column not in table.columns:
+        return []
+    foreign = table[~table[column].isin(codes)]
+    return [
+        f"{source}: row {position + 2}, column '{column}': '{value}' is none of {', '.join(codes)}"
+        for position, value in zip(foreign.index, foreign[column], strict=True)
+    ]

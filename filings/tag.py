@@ -1,0 +1,137 @@
+"""The main job: filing table in, enriched table out. A pure function of the table, the labels and the models."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from filings.sources.numbers import decode
+from filings.table import FIELDS, NO_PRODUCT, TAGGED_COLUMNS
+from models.evaluation import threshold_for
+from models.facets import states_of
+from models.features import features
+from models.labels import codes_of, read_labels
+from models.training import Tagger, describe
+from nlp.organisations import Organisations
+from nlp.resolver import resolve
+
+TARGET_PRECISION: Final = 0.95
+#: Confidence of an ownership that follows from the organisation table: what two careful readers agree on.
+ORGANISATION_CONFIDENCE: Final = 0.99
+LABEL_CONFIDENCE: Final = 1.0
+
+
+def tag(
+    filings: pd.DataFrame,
+    organisations: Organisations,
+    tagger: Tagger,
+    labels: Path,
+    target_precision: float = TARGET_PRECISION,
+) -> pd.DataFrame:
+    """Resolve organisations and tag the four fields.
+
+    Parameters
+    ----------
+    filings : DataFrame with FILING_COLUMNS.
+    organisations, tagger : who is who, and the trained models.
+    labels : folder whose filings.csv overrules the models, filing by filing.
+    target_precision : share of right labels wanted among those that are not sent to review.
+
+    Returns
+    -------
+    DataFrame with TAGGED_COLUMNS on the same index.
+    """
+    enriched, _ = tag_with_chances(filings, organisations, tagger, labels, target_precision)
+    return enriched
+
+
+def tag_with_chances(
+    filings: pd.DataFrame,
+    organisations: Organisations,
+    tagger: Tagger,
+    labels: Path,
+    target_precision: float = TARGET_PRECISION,
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """`tag`, and each field's probabilities: DataFrame of float (filings × codes), 0 or 1 where not modelled."""
+    links = resolve_filings(filings, organisations)
+    described = describe_filings(filings, links, organisations)
+    matrix = tagger.vectoriser.transform(features(described))
+    decided = read_labels(labels).reindex(filings["filing_no"]).fillna("").set_index(filings.index)
+    parts, chances, doubtful = [filings, links], {}, []
+    for field in FIELDS:
+        table, chance = _tag_field(field, matrix, described, decided[field], tagger, codes_of(field, labels))
+        parts.append(table)
+        chances[field] = chance
+        below = table[f"{field}_source"].eq("model") & table[f"{field}_confidence"].lt(
+            _thresholds(tagger, field, target_precision, filings["registry"])
+        )
+        doubtful.append(below.map({True: field, False: ""}))
+    enriched = pd.concat(parts, axis=1)
+    enriched["doubtful"] = [";".join(filter(None, names)) for names in zip(*doubtful, strict=True)]
+    return enriched[TAGGED_COLUMNS], chances
+
+
+def resolve_filings(filings: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:
+    """The organisation columns of a filing table."""
+    keys = decode(filings["filing_no"])["organisation_key"]
+    return resolve(filings["organisation"], organisations, former=filings["former_organisation"], keys=keys)
+
+
+def describe_filings(filings: pd.DataFrame, links: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:
+    """A filing table as the models read it."""
+    base = filings.assign(
+        states=[states_of(purpose) for purpose in filings["purpose"]],
+        description=filings["purpose"],
+        product=filings["product"].mask(filings["product"].eq(NO_PRODUCT), ""),
+    )
+    return describe(base, links["organisation_id"], organisations)
+
+
+def _tag_field(
+    field: str,
+    matrix: object,
+    described: pd.DataFrame,
+    decided: pd.Series,
+    tagger: Tagger,
+    codes: list[str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Code, confidence and source of one field: a person's label, else the organisation's, else the model's."""
+    classifier = tagger.classifiers[field]
+    chances = pd.DataFrame(
+        classifier.probabilities(matrix, described["registry"]), columns=classifier.classes, index=described.index
+    ).reindex(columns=codes, fill_value=0.0)
+    values = np.asarray(codes)[chances.to_numpy().argmax(axis=1)]
+    table = pd.DataFrame(
+        {field: values, f"{field}_confidence": chances.max(axis=1), f"{field}_source": "model"}, index=described.index
+    )
+    if field == "ownership":
+        _overrule(table, chances, field, described["organisation_ownership"], ORGANISATION_CONFIDENCE, "organisation")
+    _overrule(table, chances, field, decided, LABEL_CONFIDENCE, "label")
+    table[f"{field}_confidence"] = table[f"{field}_confidence"].round(4)
+    return table, chances
+
+
+def _overrule(
+    table: pd.DataFrame, chances: pd.DataFrame, field: str, codes: pd.Series, confidence: float, source: str
+) -> None:
+    told = codes.ne("")
+    table.loc[told, field] = codes[told]
+    table.loc[told, f"{field}_confidence"] = confidence
+    table.loc[told, f"{field}_source"] = source
+    rest = (1 - confidence) / (len(chances.columns) - 1)
+    chances.loc[told] = (codes[told].to_numpy()[:, None] == chances.columns.to_numpy()) * (confidence - rest) + rest
+
+
+def _thresholds(tagger: Tagger, field: str, target: float, registries: pd.Series) -> pd.Series:
+    """Review threshold for each filing, from its registry's out-of-fold predictions (both where it has none)."""
+    held_out = tagger.out_of_fold[field]
+    right = held_out["truth"].eq(held_out["predicted"]).to_numpy()
+    confidence = held_out["confidence"].to_numpy(dtype=float)
+    thresholds = {}
+    for registry in registries.unique():
+        part = held_out["registry"].eq(registry).to_numpy()
+        if not part.any():
+            part[:] = True
+        thresholds[registry] = threshold_for(confidence[part], right[part], target).confidence
+    return registries.map(thresholds).astype(float)

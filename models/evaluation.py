@@ -1,0 +1,99 @@
+"""Cross-validation split by organisation, calibration error, and the thresholds under which a person looks."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+from scipy.stats import binomtest
+from sklearn.metrics import accuracy_score, f1_score, log_loss
+from sklearn.model_selection import StratifiedGroupKFold
+
+from models.field_classifier import decision_values, fit_twice
+
+FOLDS: Final = 4
+
+
+def out_of_fold(
+    shown: csr_matrix, told: csr_matrix, labels: np.ndarray, groups: np.ndarray, weights: np.ndarray, strength: float
+) -> np.ndarray:
+    """Decision values for every row by a classifier that has seen no row of the same organisation.
+
+    Parameters
+    ----------
+    shown, told : (n, features) matrices of the same rows, as a list shows them and with a gist. Both are
+        trained on; only ``shown`` is judged.
+    labels : (n,) class positions; groups : (n,) organisations; weights : (n,) sample weights.
+
+    Returns
+    -------
+    Array of shape (n, classes).
+    """
+    classes = int(labels.max()) + 1
+    values = np.full((len(labels), classes), -20.0)
+    for seen, unseen in StratifiedGroupKFold(FOLDS).split(labels, labels, groups):
+        regression = fit_twice(shown[seen], told[seen], labels[seen], weights[seen], strength)
+        values[np.ix_(unseen, regression.classes_)] = decision_values(regression, shown[unseen])
+    return values
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error over bins of equal size (Nixon et al. 2019, adaptive ECE)."""
+    order = np.argsort(confidence)
+    gaps = [
+        len(part) * abs(confidence[part].mean() - right[part].mean())
+        for part in np.array_split(order, bins)
+        if len(part)
+    ]
+    return float(sum(gaps) / len(confidence))
+
+
+def measures(truth: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
+    """Accuracy, accuracy among the first two, macro-F1, log-loss and calibration error."""
+    ranked = np.argsort(-probabilities, axis=1)
+    best = ranked[:, 0]
+    right = best == truth
+    return {
+        "n": len(truth),
+        "accuracy": accuracy_score(truth, best),
+        "top2": float((ranked[:, :2] == truth[:, None]).any(axis=1).mean()),
+        "macro_f1": f1_score(truth, best, average="macro", labels=np.unique(truth), zero_division=0),
+        "log_loss": log_loss(truth, probabilities, labels=np.arange(probabilities.shape[1])),
+        "calibration_error": calibration_error(probabilities.max(axis=1), right),
+    }
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Above ``confidence``, out-of-fold precision was ``precision`` on ``coverage`` of the rows."""
+
+    confidence: float
+    precision: float
+    coverage: float
+
+
+def threshold_for(confidence: np.ndarray, right: np.ndarray, target: float, level: float = 0.9) -> Threshold:
+    """The lowest confidence from which on precision keeps the promise.
+
+    The bound is the lower end of the Wilson interval (one-sided, ``level``), so that a few lucky rows can't
+    promise anything. Where no confidence reaches the target, everything is doubtful (confidence above 1).
+    """
+    order = np.argsort(-confidence)
+    hits = np.cumsum(right[order])
+    taken = np.arange(1, len(order) + 1)
+    last_of_value = np.append(np.diff(confidence[order]) != 0, True)
+    for size in taken[last_of_value][::-1]:
+        interval = binomtest(int(hits[size - 1]), int(size)).proportion_ci(1 - 2 * (1 - level), "wilson")
+        if interval.low >= target:
+            return Threshold(float(confidence[order][size - 1]), float(hits[size - 1] / size), float(size / len(order)))
+    return Threshold(1.01, 1.0, 0.0)
+
+
+def report_table(truth: np.ndarray, probabilities: np.ndarray, registries: pd.Series) -> list[dict[str, Any]]:
+    """`measures` for each registry and for both together."""
+    parts = {registry: registries.eq(registry).to_numpy() for registry in sorted(registries.unique())}
+    parts["all"] = np.ones(len(truth), dtype=bool)
+    return [
+        {"registry": name, **measures(truth[part], probabilities[part])} for name, part in parts.items() if part.any()
+    ]

@@ -1,0 +1,171 @@
+"""Who is who: labels/organisations.csv and labels/aliases.csv.
+
+An organisation's parent is who controls it; the root of the chain is its group. Aliases are further names.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from nlp.company_names import parse
+from nlp.errors import InputError
+from nlp.knowledge import read_knowledge, table_path
+from nlp.text import compact, has_chinese
+
+ORGANISATION_COLUMNS: Final = [
+    "id", "name_zh", "name_en", "parent", "kind", "level", "ownership", "sector", "tier", "note",
+]  # fmt: skip
+ALIAS_COLUMNS: Final = ["alias", "organisation", "kind", "claims", "ambiguous"]
+ALIAS_KINDS: Final = ("legal", "former", "short", "brand", "product", "english", "abbreviation")
+KINDS: Final = (
+    "company", "bank", "insurer", "securities", "university", "school", "institute", "hospital", "media",
+    "government", "association", "other",
+)  # fmt: skip
+TIERS: Final = ("", "big_tech", "startup")
+LEVELS: Final = ("", "central", "local")
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """The organisation tables, checked.
+
+    table : DataFrame indexed by id, ORGANISATION_COLUMNS but id, all str.
+    aliases : DataFrame with ALIAS_COLUMNS, all str.
+    """
+
+    table: pd.DataFrame
+    aliases: pd.DataFrame
+
+    @cached_property
+    def root(self) -> dict[str, str]:
+        """Organisation id → id of its group."""
+        parents: dict[str, str] = self.table["parent"].to_dict()
+        roots = {}
+        for organisation in parents:
+            top = organisation
+            while parents[top]:
+                top = parents[top]
+            roots[organisation] = top
+        return roots
+
+    @cached_property
+    def names(self) -> pd.DataFrame:
+        """Every name of every organisation: columns name, organisation, kind, ambiguous; all str."""
+        own = pd.concat(
+            [
+                pd.DataFrame(
+                    {"name": self.table[column], "organisation": self.table.index, "kind": kind, "ambiguous": ""}
+                )
+                for column, kind in (("name_zh", "legal"), ("name_en", "english"))
+            ]
+        )
+        aliases = self.aliases.rename(columns={"alias": "name"})[["name", "organisation", "kind", "ambiguous"]]
+        names = pd.concat([own, aliases], ignore_index=True)
+        return names[names["name"].ne("")].reset_index(drop=True)
+
+    @cached_property
+    def by_key(self) -> dict[str, tuple[str, str]]:
+        """Key of a name (`compact`) → organisation and kind, for names that mean one organisation."""
+        return _unambiguous(self.names, [compact(name) for name in self.names["name"]])
+
+    @cached_property
+    def by_stem(self) -> dict[str, tuple[str, str]]:
+        """Name without its legal form → organisation and kind, for names that mean one organisation."""
+        named = self.names[self.names["kind"].isin(["legal", "former", "english"])]
+        return _unambiguous(named, [stem_of(name) for name in named["name"]])
+
+    @cached_property
+    def claims(self) -> dict[str, str]:
+        """Brand that claims unknown companies bearing it → organisation."""
+        claiming = self.aliases[self.aliases["claims"].eq("yes")]
+        return dict(zip(map(compact, claiming["alias"]), claiming["organisation"], strict=True))
+
+
+def stem_of(name: str) -> str:
+    """A name with its places but without its legal form, as a key."""
+    parts = parse(name)
+    return compact(" ".join((*parts.places, parts.brand, *parts.trade, parts.institution, parts.branch)))
+
+
+def _unambiguous(names: pd.DataFrame, keys: list[str]) -> dict[str, tuple[str, str]]:
+    table = names.assign(key=keys)
+    table = table[table["key"].ne("") & table["ambiguous"].ne("yes")]
+    sole = table.groupby("key")["organisation"].transform("nunique").eq(1)
+    first = table[sole].drop_duplicates("key")
+    return {row.key: (row.organisation, row.kind) for row in first.itertuples()}
+
+
+def load_organisations(labels: Path | None = None) -> Organisations:
+    """Read and check the organisation tables of a labels folder.
+
+    Raises
+    ------
+    InputError
+        All faults together, each with file, row and column.
+    """
+    table = read_knowledge("organisations.csv", ORGANISATION_COLUMNS, labels)
+    aliases = read_knowledge("aliases.csv", ALIAS_COLUMNS, labels)
+    faults = [*_table_faults(table, labels), *_alias_faults(table, aliases, labels)]
+    if faults:
+        raise InputError(faults)
+    return Organisations(table[ORGANISATION_COLUMNS].set_index("id"), aliases[ALIAS_COLUMNS])
+
+
+def _table_faults(table: pd.DataFrame, labels: Path | None) -> list[str]:
+    path = table_path("organisations.csv", labels)
+    faults = [
+        f"{path}: row {i + 2}, column 'id': '{id_}' stands twice; give it an id of its own"
+        for i, id_ in table.loc[table["id"].duplicated(), "id"].items()
+    ]
+    orphans = table[table["parent"].ne("") & ~table["parent"].isin(table["id"])]
+    faults += [
+        f"{path}: row {i + 2}, column 'parent': there is no organisation '{parent}'"
+        for i, parent in orphans["parent"].items()
+    ]
+    for column, codes in (("kind", KINDS), ("level", LEVELS), ("tier", TIERS)):
+        faults += [
+            f"{path}: row {i + 2}, column '{column}': '{code}' is none of {', '.join(filter(None, codes))}"
+            for i, code in table.loc[~table[column].isin(codes), column].items()
+        ]
+    return faults + [f"{path}: row {row}, column 'parent': '{id_}' is its own ancestor" for row, id_ in _cycles(table)]
+
+
+def _cycles(table: pd.DataFrame) -> list[tuple[int, str]]:
+    parents = dict(zip(table["id"], table["parent"], strict=True))
+    found = []
+    for row, start in enumerate(table["id"], 2):
+        seen = {start}
+        above = parents.get(start, "")
+        while above and above not in seen:
+            seen.add(above)
+            above = parents.get(above, "")
+        if above == start:
+            found.append((row, start))
+    return found
+
+
+def _alias_faults(table: pd.DataFrame, aliases: pd.DataFrame, labels: Path | None) -> list[str]:
+    path = table_path("aliases.csv", labels)
+    foreign = aliases[~aliases["organisation"].isin(table["id"])]
+    faults = [
+        f"{path}: row {i + 2}, column 'organisation': there is no '{o}'" for i, o in foreign["organisation"].items()
+    ]
+    return faults + [
+        f"{path}: row {i + 2}, column 'kind': '{kind}' is none of {', '.join(ALIAS_KINDS)}"
+        for i, kind in aliases.loc[~aliases["kind"].isin(ALIAS_KINDS), "kind"].items()
+    ]
+
+
+def claiming_organisation(organisations: Organisations, name: str) -> tuple[str, str] | None:
+    """Brand and organisation that claims an unknown Chinese company, if its brand starts with a claiming one."""
+    if not has_chinese(name):
+        return None
+    brand = compact(parse(name).brand)
+    for size in range(len(brand), 1, -1):
+        organisation = organisations.claims.get(brand[:size])
+        if organisation:
+            return brand[:size], organisation
+    return None

@@ -1,0 +1,64 @@
+"""Places of China: labels/places.csv (GB/T 2260, with the codes of districts abolished since 2012)."""
+
+from functools import cache
+
+from nlp.knowledge import shipped_knowledge
+from nlp.pinyin import pinyin
+from nlp.text import compact
+
+
+@cache
+def _provinces() -> list[tuple[str, str, str, str]]:
+    table = shipped_knowledge("places.csv")
+    provinces = table[table["level"].eq("province")]
+    return list(provinces[["code", "name", "short", "en"]].itertuples(index=False, name=None))
+
+
+@cache
+def _province_by_code() -> dict[str, str]:
+    return {code[:2]: short for code, _, short, _ in _provinces()}
+
+
+def province_of_code(code: str) -> str:
+    """Short name of the province (北京) of a six-digit district code, or ""."""
+    return _province_by_code().get(code[:2], "")
+
+
+@cache
+def _province_by_name() -> dict[str, str]:
+    return {spelling: short for _, name, short, _ in _provinces() for spelling in (name, short)}
+
+
+def short_province(text: str) -> str:
+    """北京市 → 北京, 内蒙古自治区 → 内蒙古; "" where the text names no province."""
+    return _province_by_name().get(text.strip(), "")
+
+
+@cache
+def latin_provinces() -> dict[str, str]:
+    """Latin spellings of provinces, as `compact` writes them: shaanxi → 陕西, neimenggu and innermongolia → 内蒙古."""
+    by_pinyin = {"".join(pinyin(short)): short for _, _, short, _ in _provinces()}
+    return by_pinyin | {compact(english): short for _, _, short, english in _provinces()}
+
+
+@cache
+def place_names() -> dict[str, str]:
+    """Every place as company names write it, to its short name.
+
+    Full names of all levels; short names of provinces and prefectures only, since a county's short name is
+    too often an ordinary word or a brand (长安, 大同).
+    """
+    table = shipped_knowledge("places.csv")
+    full = table[table["name"].str.len().gt(2)]
+    wide = table[table["level"].ne("county") & table["short"].str.len().gt(1)]
+    return dict(zip(full["name"], full["short"], strict=True)) | dict(zip(wide["short"], wide["short"], strict=True))
+
+
+@cache
+def place_english() -> dict[str, str]:
+    """Short name of a place → its English name: exonyms of glosses.csv, else pinyin."""
+    glosses = shipped_knowledge("glosses.csv")
+    known = glosses[glosses["kind"].eq("place")].drop_duplicates("zh")
+    english = {short: "".join(pinyin(short)).capitalize() for short in place_names().values()}
+    english |= {short: name for _, _, short, name in _provinces()}
+    return english | dict(zip(known["zh"], known["en"], strict=True))

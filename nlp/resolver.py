@@ -1,0 +1,168 @@
+"""Names → organisations. A name is known, or it gets a stable id of its own cluster.
+
+Names are one organisation when their keys are equal, when one was published as the other's former name, or
+when the same organisation key stands in their filing numbers. A subsidiary's link to its group is directed:
+it gives the group and never merges the two.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from nlp.gloss import english_name
+from nlp.organisations import Organisations, claiming_organisation, stem_of
+from nlp.text import compact, tidy
+
+COLUMNS: Final = [
+    "organisation_id", "organisation_zh", "organisation_en", "group_id", "group_zh", "group_en",
+    "link_confidence", "link_evidence",
+]  # fmt: skip
+
+CONFIDENCE: Final = {"name": 1.0, "stem": 0.97, "renamed": 0.97, "key": 0.97, "claim": 0.9, "own": 1.0}
+_KIND_WORDS: Final = {
+    "legal": "legal name",
+    "former": "former name",
+    "short": "short name",
+    "brand": "brand",
+    "product": "product",
+    "english": "English name",
+    "abbreviation": "abbreviation",
+}
+
+
+def resolve(
+    names: pd.Series,
+    organisations: Organisations,
+    former: pd.Series | None = None,
+    keys: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Give every name its organisation and group.
+
+    Parameters
+    ----------
+    names : Series of str, n names, Chinese or English.
+    organisations : the tables of who is who.
+    former : Series of str on the same index, published former names joined by "；", "" where none.
+    keys : Series of str on the same index, organisation keys of filing numbers, "" where none.
+
+    Returns
+    -------
+    DataFrame on the same index with COLUMNS; ``link_confidence`` is a float in [0, 1].
+    """
+    published = pd.DataFrame(
+        {
+            "name": names,
+            "former": "" if former is None else former,
+            "key": "" if keys is None else keys,
+        }
+    )
+    unique = _with_former_names(published)
+    clusters = _clusters(unique, published)
+    known = [_known(name, organisations) for name in unique]
+    rows = _rows(unique, clusters, known, organisations)
+    return rows.loc[names].set_index(names.index)
+
+
+def _with_former_names(published: pd.DataFrame) -> list[str]:
+    former = [name for text in published["former"].unique() for name in text.split("；") if name]
+    return list(dict.fromkeys([*published["name"], *former]))
+
+
+def _clusters(unique: list[str], published: pd.DataFrame) -> np.ndarray:
+    """Cluster number of each name: connected components over equal keys, renames and organisation keys."""
+    place = {name: i for i, name in enumerate(unique)}
+    nodes: dict[str, int] = {}
+    edges: list[tuple[int, int]] = []
+
+    def join(name: str, shared: str) -> None:
+        edges.append((place[name], len(unique) + nodes.setdefault(shared, len(nodes))))
+
+    for name in unique:
+        join(name, "name:" + (compact(name) or name))
+    pairs = published.drop_duplicates()
+    for row in pairs.itertuples(index=False):
+        if row.key:
+            join(row.name, "key:" + row.key)
+        for old in filter(None, row.former.split("；")):
+            edges.append((place[row.name], place[old]))
+    size = len(unique) + len(nodes)
+    left, right = np.array(edges, dtype=int).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(left), dtype=bool), (left, right)), shape=(size, size))
+    labels: np.ndarray = connected_components(graph, directed=False)[1]
+    return labels[: len(unique)]
+
+
+def _known(name: str, organisations: Organisations) -> tuple[str, float, str] | None:
+    """Organisation, confidence and evidence of a name that the tables know by itself."""
+    exact = organisations.by_key.get(compact(name))
+    if exact:
+        return exact[0], CONFIDENCE["name"], f"{_KIND_WORDS[exact[1]]} {tidy(name)}"
+    stem = organisations.by_stem.get(stem_of(name)) if compact(name) else None
+    if stem:
+        return stem[0], CONFIDENCE["stem"], f"{_KIND_WORDS[stem[1]]} but for the legal form"
+    return None
+
+
+def _rows(
+    unique: list[str],
+    clusters: np.ndarray,
+    known: Sequence[tuple[str, float, str] | None],
+    organisations: Organisations,
+) -> pd.DataFrame:
+    members: dict[int, list[int]] = {}
+    for position, cluster in enumerate(clusters):
+        members.setdefault(int(cluster), []).append(position)
+    rows: list[tuple[object, ...]] = [()] * len(unique)
+    for positions in members.values():
+        identified = {found[0]: position for position in positions if (found := known[position])}
+        for position in positions:
+            found = known[position]
+            if found is None and len(identified) == 1:
+                organisation, via = next(iter(identified.items()))
+                found = (
+                    organisation,
+                    CONFIDENCE["renamed"],
+                    f"same organisation as {tidy(unique[via])} by rename or filing number",
+                )
+            if found is not None:
+                rows[position] = _known_row(found, organisations)
+            else:
+                rows[position] = _own_row(unique, [p for p in positions if known[p] is None], organisations)
+    return pd.DataFrame(rows, columns=COLUMNS, index=pd.Index(unique))
+
+
+def _known_row(found: tuple[str, float, str], organisations: Organisations) -> tuple[object, ...]:
+    organisation, confidence, evidence = found
+    return (
+        *_names(organisation, organisations),
+        *_names(organisations.root[organisation], organisations),
+        confidence,
+        evidence,
+    )
+
+
+def _names(organisation: str, organisations: Organisations) -> tuple[str, str, str]:
+    row = organisations.table.loc[organisation]
+    return organisation, row["name_zh"], row["name_en"] or english_name(row["name_zh"])
+
+
+def _own_row(unique: list[str], positions: list[int], organisations: Organisations) -> tuple[object, ...]:
+    """An organisation the tables don't know: named after the first name of its cluster."""
+    name = unique[positions[0]]
+    own = (own_id(name), tidy(name), english_name(tidy(name)))
+    claimed = claiming_organisation(organisations, name)
+    if claimed is None:
+        return (*own, *own, CONFIDENCE["own"], "not in the organisation table")
+    brand, claimer = claimed
+    group = _names(organisations.root[claimer], organisations)
+    return (*own, *group, CONFIDENCE["claim"], f"brand {brand} belongs to {group[1]}")
+
+
+def own_id(name: str) -> str:
+    """A stable id for an organisation that the tables don't know, from its first name alone."""
+    return "cn-" + hashlib.sha256((compact(name) or name).encode()).hexdigest()[:12]
