@@ -100,8 +100,8 @@ def facets_of(description: str) -> Facets:
 def states_of(description: str) -> str:
     """What a description states, in the short form that labels/filings.csv keeps: facets and sector words.
 
-    >>> states_of("应用于对话生成场景，根据用户输入的文本，生成医疗健康相关的文本。")
-    'out:text in:text scene:text w:医疗健康'
+    >>> states_of("应用于对话生成场景，根据用户输入的症状，生成糖尿病饮食建议。")
+    'out:text scene:text w:症状 w:糖尿病 w:饮食建议'
     """
     facets = facets_of(description)
     words = dict.fromkeys(word.replace(" ", "_") for word, _, _ in sector_words_in(facets.domain))
