@@ -140,23 +140,49 @@ def resolve(
     labels: Labels = None,
 ) -> None:
     """Add organisation and group to any table with a column of names."""
-    import pandas as pd
+    import nlp
+    from filings.files import write_table
 
-    from filings.files import read_table, write_table
-    from nlp.organisations import load_organisations
-    from nlp.resolver import resolve as resolve_names
-
-    table = read_table(names)
-    if column not in table.columns:
-        raise InputError(f"{names}: there is no column '{column}'; it has {', '.join(table.columns)}")
-    found = resolve_names(table[column], load_organisations(labels or default_labels()))
-    write_table(
-        pd.concat([table.drop(columns=[c for c in found.columns if c in table.columns]), found], axis=1), output
-    )
+    resolved = nlp.resolve(_named_table(names, column), column, labels)
+    write_table(resolved, output)
     print(
-        f"{output}: {len(table)} names, {found['organisation_id'].nunique()} organisations, "
-        f"{found['group_id'].nunique()} groups"
+        f"{output}: {len(resolved)} names, {resolved['organisation_id'].nunique()} organisations, "
+        f"{resolved['group_id'].nunique()} groups"
     )
+
+
+@app.command()
+def link(
+    left: Annotated[Path, typer.Argument(help="A table of names: .csv, .tsv, .xlsx or .parquet.")],
+    right: Annotated[Path, typer.Argument(help="The table to find them in.")],
+    output: Output,
+    left_column: Annotated[str, typer.Option("--left-column", help="The column of names on the left.")],
+    right_column: Annotated[str, typer.Option("--right-column", help="The column of names on the right.")],
+    top: Annotated[int, typer.Option("--top", min=1, help="Candidates to give for each name on the left.")] = 1,
+    min_probability: Annotated[
+        float, typer.Option("--min-probability", min=0.0, max=1.0, help="Leave out candidates below this probability.")
+    ] = 0.0,
+    labels: Labels = None,
+) -> None:
+    """Link two tables by name, in either language."""
+    import nlp
+    from filings.files import write_table
+
+    tables = _named_table(left, left_column), _named_table(right, right_column)
+    with _progress("Linking"):
+        links = nlp.link(*tables, left_column, right_column, top, min_probability, labels)
+    write_table(links, output)
+    likely = links.loc[links["probability"].ge(0.9), "left_row"].nunique()
+    print(f"{output}: {len(tables[0])} names, {likely} of them linked with probability 0.9 or more")
+
+
+def _named_table(path: Path, column: str) -> "pd.DataFrame":
+    from filings.files import read_table
+
+    table = read_table(path)
+    if column not in table.columns:
+        raise InputError(f"{path}: there is no column '{column}'; it has {', '.join(table.columns)}")
+    return table
 
 
 @app.command()

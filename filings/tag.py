@@ -14,7 +14,7 @@ from models.features import features
 from models.labels import codes_of, read_labels
 from models.training import Tagger, describe
 from nlp.organisations import Organisations
-from nlp.resolver import resolve
+from nlp.resolver import resolve_names
 
 TARGET_PRECISION: Final = 0.95
 #: Confidence of an ownership that follows from the organisation table: what two careful readers agree on.
@@ -75,7 +75,7 @@ def tag_with_chances(
 def resolve_filings(filings: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:
     """The organisation columns of a filing table."""
     keys = decode(filings["filing_no"])["organisation_key"]
-    return resolve(filings["organisation"], organisations, former=filings["former_organisation"], keys=keys)
+    return resolve_names(filings["organisation"], organisations, former=filings["former_organisation"], keys=keys)
 
 
 def describe_filings(filings: pd.DataFrame, links: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:
@@ -130,7 +130,7 @@ def _thresholds(tagger: Tagger, field: str, target: float, registries: pd.Series
     confidence = held_out["confidence"].to_numpy(dtype=float)
     thresholds = {}
     for registry in registries.unique():
-        part = held_out["registry"].eq(registry).to_numpy()
+        part = held_out["registry"].eq(registry).to_numpy(copy=True)
         if not part.any():
             part[:] = True
         thresholds[registry] = threshold_for(confidence[part], right[part], target).confidence

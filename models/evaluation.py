@@ -8,9 +8,9 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, f1_score, log_loss
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import GroupKFold
 
-from models.field_classifier import decision_values, fit_twice
+from models.field_classifier import SEED, decision_values, fit_twice
 
 FOLDS: Final = 4
 
@@ -32,7 +32,7 @@ def out_of_fold(
     """
     classes = int(labels.max()) + 1
     values = np.full((len(labels), classes), -20.0)
-    for seen, unseen in StratifiedGroupKFold(FOLDS).split(labels, labels, groups):
+    for seen, unseen in GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(labels, labels, groups):
         regression = fit_twice(shown[seen], told[seen], labels[seen], weights[seen], strength)
         values[np.ix_(unseen, regression.classes_)] = decision_values(regression, shown[unseen])
     return values

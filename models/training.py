@@ -17,7 +17,7 @@ from models.labels import FIELDS, codes_of, read_labels
 from models.storage import load, save, versions
 from nlp.knowledge import fingerprint, models_folder
 from nlp.organisations import Organisations, load_organisations
-from nlp.resolver import resolve
+from nlp.resolver import resolve_names
 
 #: Strength (sklearn's C) of each field's regression, chosen by cross-validation.
 STRENGTH: Final = {"ownership": 4.0, "modality": 4.0, "sector": 3.0, "audience": 1.0}
@@ -57,7 +57,7 @@ def train(labels: Path, say: Callable[[str], None] = lambda line: None) -> tuple
     """
     organisations = load_organisations(labels)
     labelled = read_labels(labels).reset_index()
-    links = resolve(labelled["organisation"], organisations)
+    links = resolve_names(labelled["organisation"], organisations)
     groups = links["group_id"].factorize()[0]
     shown = _as_shown(labelled, links, organisations)
     say(f"{len(labelled)} labelled filings of {groups.max() + 1} groups")

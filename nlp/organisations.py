@@ -11,8 +11,10 @@ from typing import Final
 import pandas as pd
 
 from nlp.company_names import parse
+from nlp.english_words import describing_words, words
 from nlp.errors import InputError
 from nlp.knowledge import read_knowledge, table_path
+from nlp.places import place_words
 from nlp.text import compact, has_chinese
 
 ORGANISATION_COLUMNS: Final = [
@@ -76,6 +78,13 @@ class Organisations:
         """Name without its legal form → organisation and kind, for names that mean one organisation."""
         named = self.names[self.names["kind"].isin(["legal", "former", "english"])]
         return _unambiguous(named, [stem_of(name) for name in named["name"]])
+
+    @cached_property
+    def english_aliases(self) -> dict[str, str]:
+        """Latin aliases of four letters and more, as `nlp.english_words` writes them, to their organisation."""
+        latin = self.names[~self.names["name"].map(has_chinese) & self.names["kind"].ne("product")]
+        keys = ["".join(words(name)) for name in latin["name"]]
+        return {key: organisation for key, (organisation, _) in _unambiguous(latin, keys).items() if len(key) > 3}
 
     @cached_property
     def claims(self) -> dict[str, str]:
@@ -168,4 +177,23 @@ def claiming_organisation(organisations: Organisations, name: str) -> tuple[str,
         organisation = organisations.claims.get(brand[:size])
         if organisation:
             return brand[:size], organisation
+    return None
+
+
+def begins_with_alias(organisations: Organisations, name: str) -> tuple[str, str] | None:
+    """Alias and organisation of an English name that is an alias and words that only describe.
+
+    Tencent AI Lab, Beijing ByteDance Technology: places before the alias and trade words, places and legal
+    forms behind it may stand beside the alias, nothing else.
+    """
+    if has_chinese(name):
+        return None
+    found = words(name)
+    while found and found[0] in place_words():
+        found = found[1:]
+    for size in range(len(found), 0, -1):
+        alias = "".join(found[:size])
+        organisation = organisations.english_aliases.get(alias)
+        if organisation and all(word in describing_words() for word in found[size:]):
+            return " ".join(found[:size]), organisation
     return None

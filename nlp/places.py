@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from nlp.english_words import words
 from nlp.knowledge import shipped_knowledge
 from nlp.pinyin import pinyin
 from nlp.text import compact
@@ -62,3 +63,11 @@ def place_english() -> dict[str, str]:
     english = {short: "".join(pinyin(short)).capitalize() for short in place_names().values()}
     english |= {short: name for _, _, short, name in _provinces()}
     return english | dict(zip(known["zh"], known["en"], strict=True))
+
+
+@cache
+def place_words() -> frozenset[str]:
+    """Latin words of provinces and prefectures; of several words (Inner Mongolia), each."""
+    table = shipped_knowledge("places.csv")
+    wide = table.loc[table["level"].ne("county"), "short"]
+    return frozenset(word for short in wide for word in words(place_english().get(short, "")))

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from nlp.gloss import english_name
-from nlp.organisations import Organisations, claiming_organisation, stem_of
+from nlp.organisations import Organisations, begins_with_alias, claiming_organisation, stem_of
 from nlp.text import compact, tidy
 
 COLUMNS: Final = [
@@ -23,7 +23,7 @@ COLUMNS: Final = [
     "link_confidence", "link_evidence",
 ]  # fmt: skip
 
-CONFIDENCE: Final = {"name": 1.0, "stem": 0.97, "renamed": 0.97, "key": 0.97, "claim": 0.9, "own": 1.0}
+CONFIDENCE: Final = {"name": 1.0, "stem": 0.97, "renamed": 0.97, "key": 0.97, "claim": 0.9, "alias": 0.9, "own": 1.0}
 _KIND_WORDS: Final = {
     "legal": "legal name",
     "former": "former name",
@@ -35,7 +35,7 @@ _KIND_WORDS: Final = {
 }
 
 
-def resolve(
+def resolve_names(
     names: pd.Series,
     organisations: Organisations,
     former: pd.Series | None = None,
@@ -99,13 +99,23 @@ def _clusters(unique: list[str], published: pd.DataFrame) -> np.ndarray:
 
 def _known(name: str, organisations: Organisations) -> tuple[str, float, str] | None:
     """Organisation, confidence and evidence of a name that the tables know by itself."""
-    exact = organisations.by_key.get(compact(name))
+    key = compact(name)
+    exact = organisations.by_key.get(key)
     if exact:
         return exact[0], CONFIDENCE["name"], f"{_KIND_WORDS[exact[1]]} {tidy(name)}"
-    stem = organisations.by_stem.get(stem_of(name)) if compact(name) else None
+    stem = organisations.by_stem.get(stem_of(name)) if key else None
     if stem:
         return stem[0], CONFIDENCE["stem"], f"{_KIND_WORDS[stem[1]]} but for the legal form"
+    begun = begins_with_alias(organisations, name)
+    if begun:
+        return begun[1], CONFIDENCE["alias"], f"begins with {begun[0]}, and the rest only describes"
     return None
+
+
+def known_organisation(name: str, organisations: Organisations) -> str:
+    """Id of the organisation that the tables know by this name, or ""."""
+    found = _known(name, organisations)
+    return found[0] if found else ""
 
 
 def _rows(

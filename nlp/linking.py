@@ -1,0 +1,98 @@
+"""Table ↔ table: which name on the right is the same organisation as each name on the left."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from nlp.candidates import candidates
+from nlp.evidence import evidence
+from nlp.matching import Scorer, score_pairs
+from nlp.organisations import Organisations
+from nlp.resolver import known_organisation
+
+LINK_COLUMNS: Final = ["left_row", "left_name", "right_row", "right_name", "rank", "probability", "evidence"]
+#: Probability that two names which the tables know are the same organisation, and that they are not.
+KNOWN_SAME: Final = 0.99
+KNOWN_OTHER: Final = 0.01
+
+
+def link_names(
+    left: Sequence[str],
+    right: Sequence[str],
+    organisations: Organisations,
+    scorer: Scorer,
+    top: int = 1,
+    min_probability: float = 0.0,
+) -> pd.DataFrame:
+    """Up to ``top`` names of the right for each name of the left, the most probable first.
+
+    Parameters
+    ----------
+    left, right : names, Chinese or English.
+    min_probability : candidates below it are left out.
+
+    Returns
+    -------
+    DataFrame with LINK_COLUMNS: rows are positions from 0; a left name without candidate has one row with
+    empty right cells and probability 0.
+    """
+    names, others = list(dict.fromkeys(left)), list(dict.fromkeys(right))
+    pairs = _scored(names, others, organisations, scorer)
+    pairs = pairs[pairs["probability"].ge(min_probability)]
+    pairs["rank"] = pairs.groupby("left").cumcount() + 1
+    pairs = pairs[pairs["rank"].le(top)]
+    pairs["evidence"] = [
+        evidence(names[row.left], others[row.right], row.known) for row in pairs.itertuples(index=False)
+    ]
+    return _table(left, right, names, others, pairs)
+
+
+def _scored(names: list[str], others: list[str], organisations: Organisations, scorer: Scorer) -> pd.DataFrame:
+    """Candidate pairs with their probability, best first within each left name."""
+    left_known = [known_organisation(name, organisations) for name in names]
+    right_known = [known_organisation(name, organisations) for name in others]
+    blocks = candidates(names, others)[["left", "right"]]
+    pairs = pd.concat([_same_organisation(left_known, right_known), blocks]).drop_duplicates()
+    lefts, rights = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    chances = score_pairs(scorer, [names[i] for i in lefts], [others[j] for j in rights])
+    known = [_relation(left_known[i], right_known[j], organisations) for i, j in zip(lefts, rights, strict=True)]
+    relation = np.array(known, dtype=object)
+    chances = np.where(relation == "same", KNOWN_SAME + (1 - KNOWN_SAME) * chances, chances)
+    chances = np.where(relation == "other", KNOWN_OTHER * chances, chances)
+    pairs = pairs.assign(probability=chances.round(4), known=relation)
+    return pairs.sort_values(["left", "probability", "right"], ascending=[True, False, True])
+
+
+def _same_organisation(left: list[str], right: list[str]) -> pd.DataFrame:
+    """Pairs of names that the tables know as one organisation."""
+    a = pd.DataFrame({"organisation": left, "left": range(len(left))})
+    b = pd.DataFrame({"organisation": right, "right": range(len(right))})
+    return a[a["organisation"].ne("")].merge(b, on="organisation")[["left", "right"]]
+
+
+def _relation(left: str, right: str, organisations: Organisations) -> str:
+    """same, other, or "" where the tables don't know both."""
+    if not left or not right:
+        return ""
+    return "same" if left == right else "other"
+
+
+def _table(
+    left: Sequence[str], right: Sequence[str], names: list[str], others: list[str], pairs: pd.DataFrame
+) -> pd.DataFrame:
+    place_left = {name: i for i, name in enumerate(names)}
+    first_right = {name: row for row, name in reversed(list(enumerate(right)))}
+    by_left = dict(list(pairs.groupby("left")))
+    rows: list[tuple[object, ...]] = []
+    for row, name in enumerate(left):
+        found = by_left.get(place_left[name])
+        if found is None:
+            rows.append((row, name, "", "", "", 0.0, ""))
+            continue
+        rows += [
+            (row, name, first_right[others[pair.right]], others[pair.right], pair.rank, pair.probability, pair.evidence)
+            for pair in found.itertuples(index=False)
+        ]
+    return pd.DataFrame(rows, columns=LINK_COLUMNS)

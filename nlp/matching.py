@@ -1,0 +1,144 @@
+"""One probability that two names mean the same organisation, and what it rests on.
+
+The scorer is a logistic regression for each kind of pair, trained on labels/name_pairs.csv. It is stored as
+plain numbers beside the names of its features; one made with other features or other labels is refused.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from nlp.errors import InputError
+from nlp.knowledge import fingerprint, models_folder, read_knowledge, table_path
+from nlp.pair_features import FEATURES, pair_features, pair_kind
+from nlp.profiles import profile
+
+PAIR_COLUMNS: Final = ["left", "right", "same", "category", "organisation", "reviewer", "reviewed_on", "note"]
+#: Tables that features and pairs are made of.
+SOURCES: Final = (
+    "name_pairs.csv", "glosses.csv", "legal_forms.csv", "trade_words.csv", "abbreviations.csv", "places.csv",
+    "organisations.csv",
+)  # fmt: skip
+STRENGTH: Final = 10.0  # sklearn's C
+SEED: Final = 20260401
+FILE: Final = "matching.json"
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """Coefficients and intercept by kind of pair, in the order of `FEATURES`."""
+
+    weights: dict[str, list[float]]
+    intercepts: dict[str, float]
+
+    def probabilities(self, kinds: Sequence[str], rows: Sequence[tuple[float, ...]]) -> np.ndarray:
+        """Probability of each pair, shape (n,), from its kind and features."""
+        kind_of = np.asarray(kinds)
+        chances = np.zeros(len(rows))
+        for kind, weights in self.weights.items():
+            chosen = np.flatnonzero(kind_of == kind).tolist()
+            if chosen:
+                values = np.array([rows[i] for i in chosen]) @ np.array(weights) + self.intercepts[kind]
+                chances[chosen] = 1 / (1 + np.exp(-values))
+        return chances
+
+
+def score_pairs(scorer: Scorer, left: Sequence[str], right: Sequence[str]) -> np.ndarray:
+    """Probability, shape (n,), that left[i] and right[i] name the same organisation, by their letters alone."""
+    pairs = [(profile(a), profile(b)) for a, b in zip(left, right, strict=True)]
+    return scorer.probabilities([pair_kind(a, b) for a, b in pairs], [pair_features(a, b) for a, b in pairs])
+
+
+def read_pairs(labels: Path | None = None) -> pd.DataFrame:
+    """The labelled pairs: DataFrame with PAIR_COLUMNS, all str; the last word on a pair rules.
+
+    Raises
+    ------
+    InputError
+        A cell of ``same`` is neither yes nor no nor unsure; all of them together.
+    """
+    table = read_knowledge("name_pairs.csv", PAIR_COLUMNS, labels)
+    foreign = table.loc[~table["same"].isin(["yes", "no", "unsure"]), "same"]
+    if len(foreign):
+        path = table_path("name_pairs.csv", labels)
+        raise InputError(
+            [f"{path}: row {i + 2}, column 'same': '{v}' is none of yes, no, unsure" for i, v in foreign.items()]
+        )
+    return table.drop_duplicates(["left", "right"], keep="last")
+
+
+def train_scorer(labels: Path) -> tuple[Scorer, list[dict[str, Any]]]:
+    """Train on the labelled pairs of a labels folder and save.
+
+    Returns
+    -------
+    scorer, and a report: one dict a kind of pair with pairs, precision and recall at 0.5, log-loss, from
+    cross-validation split by organisation.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import log_loss, precision_score, recall_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    pairs = read_pairs(labels)
+    pairs = pairs[pairs["same"].ne("unsure")]
+    profiles = [(profile(a), profile(b)) for a, b in zip(pairs["left"], pairs["right"], strict=True)]
+    kinds = np.array([pair_kind(a, b) for a, b in profiles])
+    weights, intercepts, report = {}, {}, []
+    for kind in FEATURES:
+        chosen = np.flatnonzero(kinds == kind)
+        matrix = np.array([pair_features(*profiles[i]) for i in chosen])
+        same = pairs["same"].iloc[chosen].eq("yes").to_numpy()
+        model = LogisticRegression(C=STRENGTH, max_iter=2000, random_state=SEED)
+        groups = pairs["organisation"].iloc[chosen].to_numpy()
+        chances = cross_val_predict(model, matrix, same, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
+        model.fit(matrix, same)
+        weights[kind], intercepts[kind] = model.coef_[0].tolist(), float(model.intercept_[0])
+        report.append(
+            {
+                "pairs": kind,
+                "n": len(chosen),
+                "precision": precision_score(same, chances > 0.5),
+                "recall": recall_score(same, chances > 0.5),
+                "log_loss": log_loss(same, chances),
+            }
+        )
+    scorer = Scorer(weights, intercepts)
+    _save(scorer, labels)
+    return scorer, report
+
+
+def _save(scorer: Scorer, labels: Path) -> None:
+    folder = models_folder(labels)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(
+        {
+            "features": {kind: list(names) for kind, names in FEATURES.items()},
+            "labels": fingerprint(list(SOURCES), labels),
+            "weights": scorer.weights,
+            "intercepts": scorer.intercepts,
+        },
+        indent=1,
+    )
+    temporary = folder / f".{FILE}.new"
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(folder / FILE)
+
+
+def load_scorer(labels: Path) -> Scorer:
+    """The saved scorer; it is trained anew (seconds) when it is missing or was made of other features or labels."""
+    path = models_folder(labels) / FILE
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        current = saved["labels"] == fingerprint(list(SOURCES), labels) and saved["features"] == {
+            kind: list(names) for kind, names in FEATURES.items()
+        }
+        if current:
+            return Scorer(saved["weights"], saved["intercepts"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return train_scorer(labels)[0]
