@@ -7,16 +7,17 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 from scipy.stats import binomtest
-from sklearn.metrics import accuracy_score, f1_score, log_loss
+from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import GroupKFold
 
-from models.field_classifier import SEED, decision_values, fit_twice
+from models.field_classifier import SEED, calibrated, decision_values, fit_calibrators, fit_twice
 
 FOLDS: Final = 4
+NEVER_SEEN: Final = -3.0  # decision value of a class that a fold did not show
 
 
 def out_of_fold(
-    shown: csr_matrix, told: csr_matrix, labels: np.ndarray, groups: np.ndarray, weights: np.ndarray, strength: float
+    shown: csr_matrix, told: csr_matrix, labels: np.ndarray, groups: np.ndarray, weights: np.ndarray
 ) -> np.ndarray:
     """Decision values for every row by a classifier that has seen no row of the same organisation.
 
@@ -31,11 +32,27 @@ def out_of_fold(
     Array of shape (n, classes).
     """
     classes = int(labels.max()) + 1
-    values = np.full((len(labels), classes), -20.0)
-    for seen, unseen in GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(labels, labels, groups):
-        regression = fit_twice(shown[seen], told[seen], labels[seen], weights[seen], strength)
-        values[np.ix_(unseen, regression.classes_)] = decision_values(regression, shown[unseen])
+    values = np.full((len(labels), classes), NEVER_SEEN)
+    for seen, unseen in folds(groups):
+        machine = fit_twice(shown[seen], told[seen], labels[seen], weights[seen])
+        values[np.ix_(unseen, machine.classes_)] = decision_values(machine, shown[unseen])
     return values
+
+
+def out_of_fold_chances(
+    values: np.ndarray, truth: np.ndarray, groups: np.ndarray, registries: pd.Series, fallback: str
+) -> np.ndarray:
+    """Probabilities for every row, calibrated on the rows of other organisations: shape (n, classes)."""
+    chances = np.zeros_like(values)
+    for seen, unseen in folds(groups):
+        calibrators = fit_calibrators(values[seen], truth[seen], registries.iloc[seen])
+        chances[unseen] = calibrated(calibrators, fallback, values[unseen], registries.iloc[unseen])
+    return chances
+
+
+def folds(groups: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Positions seen and unseen in each fold; an organisation's rows stay together."""
+    return list(GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(groups, groups=groups))
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
@@ -59,7 +76,7 @@ def measures(truth: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
         "accuracy": accuracy_score(truth, best),
         "top2": float((ranked[:, :2] == truth[:, None]).any(axis=1).mean()),
         "macro_f1": f1_score(truth, best, average="macro", labels=np.unique(truth), zero_division=0),
-        "log_loss": log_loss(truth, probabilities, labels=np.arange(probabilities.shape[1])),
+        "log_loss": float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-9, None)).mean()),
         "calibration_error": calibration_error(probabilities.max(axis=1), right),
     }
 

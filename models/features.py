@@ -16,13 +16,14 @@ from nlp.sector_words import sector_words_in
 from nlp.text import normalise
 from nlp.words import segment
 
-VERSION: Final = 1  # to be raised with any change of what the features mean
+VERSION: Final = 2  # to be raised with any change of what the features mean
 KNOWLEDGE: Final = (
     "sector_words.csv",
     "facet_words.csv",
     "glosses.csv",
     "legal_forms.csv",
     "trade_words.csv",
+    "abbreviations.csv",
     "places.csv",
 )
 
@@ -30,12 +31,12 @@ KNOWLEDGE: Final = (
 #: ``description`` is the purpose as published, or a gist in our words.
 INPUT_COLUMNS: Final = [
     "registry", "role", "name", "organisation", "product", "states", "description",
-    "organisation_kind", "organisation_ownership", "organisation_sector",
+    "organisation_kind", "organisation_ownership", "organisation_sector", "organisation_history",
 ]  # fmt: skip
 
 
 #: The blocks of features; each is weighted by itself, so that no long name drowns what the purpose states.
-BLOCKS: Final = ["tokens", "stated", "text"]
+BLOCKS: Final = ["tokens", "stated", "sectors", "text"]
 
 
 def features(filings: pd.DataFrame) -> pd.DataFrame:
@@ -47,8 +48,9 @@ def features(filings: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame on the same index, all str: ``tokens`` and ``stated`` (tokens joined by spaces: of names and
-    knowledge, and of what the purpose states) and ``text`` (for character runs: name, product and domain).
+    DataFrame on the same index, all str: ``tokens``, ``stated`` and ``sectors`` (tokens joined by spaces: of
+    names and knowledge; of what the purpose states; of the sectors that words and organisation point to, each
+    as often as its weight) and ``text`` (for character runs: name, product and domain).
     """
     rows = filings[INPUT_COLUMNS].itertuples(index=False, name=None)
     made = [_filing_features(*row) for row in rows]
@@ -66,7 +68,8 @@ def _filing_features(
     kind: str,
     ownership: str,
     sector: str,
-) -> tuple[str, str, str]:
+    history: str,
+) -> tuple[str, str, str, str]:
     title, goods, domain = normalise(name), normalise(product), facets_of(description).domain
     stated = states.split()
     parts = parse(organisation)
@@ -79,17 +82,23 @@ def _filing_features(
         *(f"nf:{facet}" for facet in facets_in(title)),
         *(f"pf:{facet}" for facet in facets_in(goods)),
         *_name_tokens(parts),
+    ]
+    words = " ".join(token[2:] for token in stated if token.startswith("w:"))
+    sectors = [
         *_sector_tokens("swn", title),
         *_sector_tokens("swp", goods),
-        *_sector_tokens("swd", f"{domain} {' '.join(token[2:] for token in stated if token.startswith('w:'))}"),
+        *_sector_tokens("swd", f"{domain} {words}"),
         *_sector_tokens("swo", parts.text),
     ]
     if kind:
-        tokens += [f"ok:{kind}", f"oo:{ownership}", f"os:{sector}", f"os2:{sector}"]
+        tokens += [f"ok:{kind}", f"oo:{ownership}"]
+        sectors += [f"os:{sector}"] * 2
+    sectors += history.split() * 2
     facets = [token for token in stated if not token.startswith("w:")]
     outputs = [token[4:] for token in facets if token.startswith("out:") and token != "out:recognition"]
-    joined = " ".join(token.replace(" ", "_") for token in tokens)
-    return joined, " ".join([*facets, f"outs:{'+'.join(outputs)}"]), f"{title} {goods} {domain}"
+    joined = " ".join(token.replace(" ", "_") for token in (*tokens, *sectors))
+    pointing = " ".join(token for token in sectors if not token.startswith(("w:", "sw:")))
+    return joined, " ".join([*facets, f"outs:{'+'.join(outputs)}"]), pointing, f"{title} {goods} {domain}"
 
 
 def _name_tokens(parts: CompanyName) -> Iterator[str]:

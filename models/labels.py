@@ -1,7 +1,7 @@
 """The labelled filings of labels/filings.csv and the codes of labels/taxonomy.csv.
 
-filings.csv is a log: a later row about a filing overrules an earlier one, field by field, where it fills the
-field's cell. Nothing is ever taken out of it.
+filings.csv is a log: a row decides the fields whose cells it fills. A later row overrules an earlier one, and ``-``
+takes back what the same reviewer decided before (`nlp.decisions`). Nothing is ever taken out of it.
 """
 
 from pathlib import Path
@@ -9,14 +9,16 @@ from typing import Final
 
 import pandas as pd
 
+from nlp.decisions import WITHDRAWN, in_order, ruling
 from nlp.errors import InputError
 from nlp.knowledge import read_knowledge, table_path
 
 FIELDS: Final = ("ownership", "modality", "sector", "audience")
 LABEL_COLUMNS: Final = [
     "filing_no", "registry", "batch", "role", "province", "name", "organisation", "product", "states",
-    "gist",    *FIELDS, "sure", "reviewer", "reviewed_on", "note",
+    "gist", *FIELDS, "sure", "reviewer", "reviewed_on", "note", "predicted", "reason",
 ]  # fmt: skip
+DECISION_COLUMNS: Final = ["filing_no", "field", "label", "reviewer", "reviewed_on", "note", "predicted", "reason"]
 TAXONOMY_COLUMNS: Final = ["field", "code", "zh", "en", "definition"]
 UNKNOWN: Final = "?"  # a reader found no basis for a label
 
@@ -32,13 +34,8 @@ def codes_of(field: str, labels: Path | None = None) -> list[str]:
     return list(table.loc[table["field"].eq(field), "code"])
 
 
-def read_labels(labels: Path | None = None) -> pd.DataFrame:
-    """What is decided about each labelled filing.
-
-    Returns
-    -------
-    DataFrame indexed by filing_no, LABEL_COLUMNS but that, all str; in each field the latest label, "" where
-    none was given or a reader found no basis.
+def read_log(labels: Path | None = None) -> pd.DataFrame:
+    """The rows of filings.csv as they stand: DataFrame with LABEL_COLUMNS, all str.
 
     Raises
     ------
@@ -50,13 +47,48 @@ def read_labels(labels: Path | None = None) -> pd.DataFrame:
     faults = []
     for field in FIELDS:
         codes = codes_of(field, labels)
-        foreign = log.loc[~log[field].isin(["", UNKNOWN, *codes]), field]
+        foreign = log.loc[~log[field].isin(["", UNKNOWN, WITHDRAWN, *codes]), field]
         faults += [
             f"{path}: row {i + 2}, column '{field}': '{code}' is none of {', '.join(codes)}"
             for i, code in foreign.items()
         ]
     if faults:
         raise InputError(faults)
-    filled = log.replace("", pd.NA)
-    latest = filled.groupby("filing_no", sort=False).last().fillna("")
-    return latest.replace(dict.fromkeys(FIELDS, UNKNOWN), "")
+    return log
+
+
+def decisions(log: pd.DataFrame) -> pd.DataFrame:
+    """Every decision of a log, one a row, the oldest first: DataFrame with DECISION_COLUMNS.
+
+    ``predicted`` and ``reason`` say what was shown with the question, "" where it was none of a review file.
+    """
+    ordered = in_order(log)
+    parts = [
+        ordered[ordered[field].ne("")].assign(field=field, label=lambda rows, field=field: rows[field])
+        for field in FIELDS
+    ]
+    place = pd.Series(range(len(ordered)), ordered.index)
+    together = pd.concat(parts)
+    return together.iloc[place[together.index].argsort(kind="stable")][DECISION_COLUMNS]
+
+
+def read_labels(labels: Path | None = None) -> pd.DataFrame:
+    """What is decided about each labelled filing.
+
+    Returns
+    -------
+    DataFrame indexed by filing_no, LABEL_COLUMNS but that, all str; in each field the label that rules, "" where
+    none was given or a reader found no basis; ``reason`` tells why the filing was first read.
+
+    Raises
+    ------
+    InputError
+        A label is no code of its field; all such cells together.
+    """
+    log = read_log(labels)
+    latest = log.replace("", pd.NA).groupby("filing_no", sort=False).last().fillna("")
+    latest["reason"] = log.drop_duplicates("filing_no").set_index("filing_no")["reason"]
+    rules = ruling(decisions(log), ["filing_no", "field"], "label")
+    rules = rules[rules["label"].ne(UNKNOWN)].pivot(index="filing_no", columns="field", values="label")
+    latest[list(FIELDS)] = rules.reindex(index=latest.index, columns=list(FIELDS)).fillna("")
+    return latest

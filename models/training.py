@@ -10,19 +10,14 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from models.evaluation import out_of_fold, report_table
-from models.features import INPUT_COLUMNS, KNOWLEDGE, VERSION, features
-from models.field_classifier import FieldClassifier, Vectoriser, fit_temperature, fit_twice, softmax
-from models.labels import FIELDS, codes_of, read_labels
+from models.evaluation import out_of_fold, out_of_fold_chances, report_table
+from models.features import KNOWLEDGE, VERSION
+from models.field_classifier import FieldClassifier, Vectoriser, fit_calibrators, fit_twice
+from models.labels import FIELDS, codes_of
 from models.storage import load, save, versions
+from models.views import Views, training_views
 from nlp.knowledge import fingerprint, models_folder
-from nlp.organisations import Organisations, load_organisations
-from nlp.resolver import resolve_names
 
-#: Strength (sklearn's C) of each field's regression, chosen by cross-validation.
-STRENGTH: Final = {"ownership": 4.0, "modality": 4.0, "sector": 3.0, "audience": 1.0}
-GUESS_WEIGHT: Final = 0.5  # of a label whose reader was not sure
-KNOWN_SHARE: Final = 0.5  # of the organisations whose entry training may look at: most in new lists have none
 LABEL_TABLES: Final = ("filings.csv", "taxonomy.csv", "organisations.csv", "aliases.csv", *KNOWLEDGE)
 
 
@@ -33,17 +28,7 @@ class Tagger:
     vectoriser: Vectoriser
     classifiers: dict[str, FieldClassifier]
     out_of_fold: dict[str, pd.DataFrame]
-
-
-def describe(filings: pd.DataFrame, organisation_ids: pd.Series, organisations: Organisations) -> pd.DataFrame:
-    """Filings with what the organisation table knows of who filed: INPUT_COLUMNS.
-
-    filings : DataFrame with registry, role, name, organisation, product, description.
-    organisation_ids : Series of str on the same index.
-    """
-    known = organisations.table[["kind", "ownership", "sector"]].add_prefix("organisation_")
-    facts = known.reindex(organisation_ids).fillna("").set_index(filings.index)
-    return pd.concat([filings, facts], axis=1)[INPUT_COLUMNS]
+    seen: pd.DataFrame
 
 
 def train(labels: Path, say: Callable[[str], None] = lambda line: None) -> tuple[Tagger, list[dict[str, Any]]]:
@@ -55,70 +40,55 @@ def train(labels: Path, say: Callable[[str], None] = lambda line: None) -> tuple
     report : one dict a field and registry: field, registry, n, accuracy, top2, macro_f1, log_loss,
         calibration_error; from cross-validation split by organisation.
     """
-    organisations = load_organisations(labels)
-    labelled = read_labels(labels).reset_index()
-    links = resolve_names(labelled["organisation"], organisations)
-    groups = links["group_id"].factorize()[0]
-    shown = _as_shown(labelled, links, organisations)
-    say(f"{len(labelled)} labelled filings of {groups.max() + 1} groups")
-    shown_features, told_features = features(shown), features(shown.assign(description=labelled["gist"]))
-    vectoriser = Vectoriser().fit(pd.concat([shown_features, told_features]))
-    matrices = vectoriser.transform(shown_features), vectoriser.transform(told_features)
-    weights = labelled["sure"].map({"0": GUESS_WEIGHT}).fillna(1.0).to_numpy(dtype=float)
+    views = training_views(labels)
+    say(f"{len(views.labelled)} labelled filings of {len(np.unique(views.groups))} groups")
+    vectoriser = Vectoriser().fit(pd.concat([views.shown, views.told]))
+    matrices = vectoriser.transform(views.shown), vectoriser.transform(views.told)
     classifiers, kept, report = {}, {}, []
     for field in FIELDS:
-        classifier, held_out, rows = _train_field(field, labelled, matrices, groups, weights, codes_of(field, labels))
+        classifier, held_out, rows = _train_field(field, views, matrices, codes_of(field, labels))
         classifiers[field], kept[field] = classifier, held_out
         report += [{"field": field, **row} for row in rows]
-        say(f"{field}: trained on {len(held_out)} labels")
-    tagger = Tagger(vectoriser, classifiers, kept)
+        say(f"{field}: trained")
+    tagger = Tagger(vectoriser, classifiers, kept, views.seen)
     _save(tagger, labels, report)
     return tagger, report
 
 
-def _as_shown(labelled: pd.DataFrame, links: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:
-    """The labelled filings as a new list shows them: without gist, and half of the organisations unknown.
-
-    A model trained with every organisation known would lean on a table that most new names don't stand in.
-    """
-    shown = describe(labelled.assign(description=""), links["organisation_id"], organisations)
-    hidden = pd.util.hash_pandas_object(links["group_id"], index=False).mod(100).ge(100 * KNOWN_SHARE).to_numpy()
-    shown.loc[hidden, ["organisation_kind", "organisation_ownership", "organisation_sector"]] = ""
-    return shown
-
-
 def _train_field(
-    field: str,
-    labelled: pd.DataFrame,
-    matrices: tuple[csr_matrix, csr_matrix],
-    groups: np.ndarray,
-    weights: np.ndarray,
-    codes: list[str],
+    field: str, views: Views, matrices: tuple[csr_matrix, csr_matrix], codes: list[str]
 ) -> tuple[FieldClassifier, pd.DataFrame, list[dict[str, Any]]]:
-    """Each filing is trained on twice, as shown and with its gist, and judged as shown."""
-    chosen = np.flatnonzero(labelled[field].isin(codes))
-    classes = np.array([code for code in codes if code in set(labelled[field])])
-    truth = labelled[field].iloc[chosen].map({code: i for i, code in enumerate(classes)}).to_numpy()
-    registries = labelled["registry"].iloc[chosen].reset_index(drop=True)
+    """Each filing is trained on twice, as shown and with its gist; it is judged as shown.
+
+    Filings that were read because they were doubtful train the classifier but neither calibrate nor judge it:
+    they are harder than what a new list holds.
+    """
+    chosen = np.flatnonzero(views.labelled[field].isin(codes))
+    classes = np.array([code for code in codes if code in set(views.labelled[field])])
+    truth = views.labelled[field].iloc[chosen].map({code: i for i, code in enumerate(classes)}).to_numpy()
+    registries = views.labelled["registry"].iloc[chosen].reset_index(drop=True)
+    groups, weights, fair = views.groups[chosen], views.weights[chosen], views.fair[chosen]
     shown, told = (matrix[chosen] for matrix in matrices)
-    values = out_of_fold(shown, told, truth, groups[chosen], weights[chosen], STRENGTH[field])
-    temperatures = {
-        registry: fit_temperature(values[part], truth[part])
-        for registry in sorted(registries.unique())
-        if (part := registries.eq(registry).to_numpy()).any()
-    }
-    classifier = FieldClassifier(classes, fit_twice(shown, told, truth, weights[chosen], STRENGTH[field]), temperatures)
-    probabilities = softmax(values / registries.map(temperatures).to_numpy()[:, None])
+    values = out_of_fold(shown, told, truth, groups, weights)[fair]
+    fair_truth, fair_registries = truth[fair], registries[fair].reset_index(drop=True)
+    fallback = str(fair_registries.mode()[0])
+    probabilities = out_of_fold_chances(values, fair_truth, groups[fair], fair_registries, fallback)
+    classifier = FieldClassifier(
+        classes,
+        fit_twice(shown, told, truth, weights),
+        fit_calibrators(values, fair_truth, fair_registries),
+        fallback,
+    )
     held_out = pd.DataFrame(
         {
-            "filing_no": labelled["filing_no"].iloc[chosen].to_numpy(),
-            "registry": registries,
-            "truth": classes[truth],
+            "filing_no": views.labelled["filing_no"].iloc[chosen][fair].to_numpy(),
+            "registry": fair_registries,
+            "truth": classes[fair_truth],
             "predicted": classes[probabilities.argmax(axis=1)],
             "confidence": probabilities.max(axis=1),
         }
     )
-    return classifier, held_out, report_table(truth, probabilities, registries)
+    return classifier, held_out, report_table(fair_truth, probabilities, fair_registries)
 
 
 def _expected(labels: Path) -> dict[str, Any]:
@@ -132,11 +102,13 @@ def _expected(labels: Path) -> dict[str, Any]:
 def _save(tagger: Tagger, labels: Path, report: list[dict[str, Any]]) -> None:
     models = {
         "vectoriser": tagger.vectoriser.blocks,
+        "seen": tagger.seen.reset_index().to_dict("list"),
         "fields": {
             field: {
                 "classes": list(map(str, classifier.classes)),
-                "regression": classifier.regression,
-                "temperatures": classifier.temperatures,
+                "machine": classifier.machine,
+                "calibrators": classifier.calibrators,
+                "fallback": classifier.fallback,
                 "out_of_fold": tagger.out_of_fold[field].to_dict("list"),
             }
             for field, classifier in tagger.classifiers.items()
@@ -160,8 +132,9 @@ def load_tagger(labels: Path) -> Tagger:
     return Tagger(
         Vectoriser(models["vectoriser"]),
         {
-            field: FieldClassifier(np.array(kept["classes"]), kept["regression"], kept["temperatures"])
+            field: FieldClassifier(np.array(kept["classes"]), kept["machine"], kept["calibrators"], kept["fallback"])
             for field, kept in fields.items()
         },
         {field: pd.DataFrame(kept["out_of_fold"]) for field, kept in fields.items()},
+        pd.DataFrame(models["seen"]).set_index("id"),
     )

@@ -6,6 +6,7 @@ candidates; `recall` of the blocks is measured in benchmarks/linking.py.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -31,24 +32,39 @@ _LETTERS, _SOUND, _CHARACTERS = 0.13, 0.06, 1.0
 _LENGTH_POWER: Final = {"en": 1.0, "zh": 0.3}
 
 
-def candidates(left: Sequence[str], right: Sequence[str], most: int = CANDIDATES, threads: int = 1) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Prepared:
+    """The right side made ready once, for many left sides.
+
+    keys : key → its row. names : csr_matrix of shape (keys, names on the right).
+    """
+
+    keys: dict[str, int]
+    names: csr_matrix
+
+
+def prepare(right: Sequence[str]) -> Prepared:
+    """Make a right side ready for `candidates`."""
+    rows = [list(_keys(profile(name))) for name in right]
+    keys: dict[str, int] = {}
+    for row in rows:
+        for key, _ in row:
+            keys.setdefault(key, len(keys))
+    return Prepared(keys, _matrix(rows, keys).T.tocsr())
+
+
+def candidates(
+    left: Sequence[str], right: Sequence[str] | Prepared, most: int = CANDIDATES, threads: int = 1
+) -> pd.DataFrame:
     """Up to ``most`` candidates on the right for each name on the left.
 
     Returns
     -------
     DataFrame: ``left`` and ``right`` (int, positions), ``closeness`` (float), closest first in each left.
     """
-    keys: dict[str, int] = {}
-    left_rows, right_rows = (
-        [list(_keys(profile(name))) for name in left],
-        [list(_keys(profile(name))) for name in right],
-    )
-    for row in (*left_rows, *right_rows):
-        for key, _ in row:
-            keys.setdefault(key, len(keys))
-    product = sp_matmul_topn(
-        _matrix(left_rows, keys), _matrix(right_rows, keys).T.tocsr(), top_n=most, sort=True, n_threads=threads
-    )
+    known = right if isinstance(right, Prepared) else prepare(right)
+    rows = [[(key, value) for key, value in _keys(profile(name)) if key in known.keys] for name in left]
+    product = sp_matmul_topn(_matrix(rows, known.keys), known.names, top_n=most, sort=True, n_threads=threads)
     lefts = np.repeat(np.arange(len(left)), np.diff(product.indptr))
     return pd.DataFrame({"left": lefts, "right": product.indices.astype(int), "closeness": product.data})
 

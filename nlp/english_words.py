@@ -22,7 +22,7 @@ def stem(word: str) -> str:
     """One form for singular and plural: technologies → technology, electronics → electronic."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "news")):
         return word[:-1]
     return word
 

@@ -73,10 +73,12 @@ def _same_organisation(left: list[str], right: list[str]) -> pd.DataFrame:
 
 
 def _relation(left: str, right: str, organisations: Organisations) -> str:
-    """same, other, or "" where the tables don't know both."""
+    """same, other, or "" where the tables don't know both or know them as members of one group."""
     if not left or not right:
         return ""
-    return "same" if left == right else "other"
+    if left == right:
+        return "same"
+    return "" if organisations.root[left] == organisations.root[right] else "other"
 
 
 def _table(

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from nlp.company_names import parse
@@ -82,7 +83,8 @@ class Organisations:
     @cached_property
     def english_aliases(self) -> dict[str, str]:
         """Latin aliases of four letters and more, as `nlp.english_words` writes them, to their organisation."""
-        latin = self.names[~self.names["name"].map(has_chinese) & self.names["kind"].ne("product")]
+        chinese = np.array([has_chinese(name) for name in self.names["name"]], dtype=bool)
+        latin = self.names[~chinese & self.names["kind"].ne("product").to_numpy()]
         keys = ["".join(words(name)) for name in latin["name"]]
         return {key: organisation for key, (organisation, _) in _unambiguous(latin, keys).items() if len(key) > 3}
 

@@ -5,7 +5,7 @@ from functools import cache
 from nlp.english_words import words
 from nlp.knowledge import shipped_knowledge
 from nlp.pinyin import pinyin
-from nlp.text import compact
+from nlp.text import compact, normalise
 
 
 @cache
@@ -31,8 +31,12 @@ def _province_by_name() -> dict[str, str]:
 
 
 def short_province(text: str) -> str:
-    """北京市 → 北京, 内蒙古自治区 → 内蒙古; "" where the text names no province."""
-    return _province_by_name().get(text.strip(), "")
+    """北京市 → 北京, 廣東省深圳市 → 广东; "" where the text names no province."""
+    known = _province_by_name()
+    if text in known:
+        return known[text]
+    place = normalise(text)
+    return known.get(place) or next((short for _, name, short, _ in _provinces() if place.startswith(name)), "")
 
 
 @cache

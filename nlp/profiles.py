@@ -44,7 +44,7 @@ def profile(name: str) -> Profile:
     if has_chinese(name):
         brand = "".join(pinyin(parts.brand)).lower()
         places = frozenset(word for place in parts.places for word in words(place_english().get(place, "")))
-        trade = "".join(parts.trade) + parts.institution
+        trade = "".join(parts.trade) + parts.institution + parts.branch
         reading = read_chinese(name)
         return Profile(
             compact(name), "zh", reading, (), places, brand, sound_code(brand), parts.brand, trade, parts.legal_form

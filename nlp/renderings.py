@@ -69,7 +69,7 @@ def read_chinese(name: str) -> ChineseReading:
     """All renderings of a Chinese name."""
     parts = parse(name)
     places = "".join(dict.fromkeys(parts.places))
-    trade = "".join(parts.trade) + parts.institution
+    trade = "".join(parts.trade) + parts.institution + parts.branch
     core = places + parts.brand + trade
     brand_end = len(places) + len(parts.brand)
     found: dict[str, Rendering] = {}

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from nlp.gloss import english_name
+from nlp.gloss import english_basis, english_name
 from nlp.organisations import Organisations, begins_with_alias, claiming_organisation, stem_of
 from nlp.text import compact, tidy
 
@@ -165,12 +165,14 @@ def _own_row(unique: list[str], positions: list[int], organisations: Organisatio
     """An organisation the tables don't know: named after the first name of its cluster."""
     name = unique[positions[0]]
     own = (own_id(name), tidy(name), english_name(tidy(name)))
+    basis = english_basis(tidy(name))
+    said = f"; English name {basis}" if basis else ""
     claimed = claiming_organisation(organisations, name)
     if claimed is None:
-        return (*own, *own, CONFIDENCE["own"], "not in the organisation table")
+        return (*own, *own, CONFIDENCE["own"], f"not in the organisation table{said}")
     brand, claimer = claimed
     group = _names(organisations.root[claimer], organisations)
-    return (*own, *group, CONFIDENCE["claim"], f"brand {brand} belongs to {group[1]}")
+    return (*own, *group, CONFIDENCE["claim"], f"brand {brand} belongs to {group[1]}{said}")
 
 
 def own_id(name: str) -> str:

@@ -101,7 +101,8 @@ def test_a_distinctive_brand_claims_unknown_companies() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["京东方后稷科技有限公司", "杭州某某移动通信有限公司", "深圳蚂蚁工坊科技有限公司", "上海字节零点科技有限公司"]
+    "name",
+    ["京东方后稷科技有限公司", "杭州某某移动通信有限公司", "深圳蚂蚁工坊科技有限公司", "上海字节零点科技有限公司"],
 )
 def test_common_words_claim_nothing(name: str) -> None:
     claimed = claiming_organisation(ORGANISATIONS, name)
@@ -110,7 +111,11 @@ def test_common_words_claim_nothing(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "organisation"),
-    [("Tencent AI Lab", "tencent"), ("Beijing ByteDance Technology Co., Ltd.", "bytedance"), ("Baidu Research", "baidu")],
+    [
+        ("Tencent AI Lab", "tencent"),
+        ("Beijing ByteDance Technology Co., Ltd.", "bytedance"),
+        ("Baidu Research", "baidu"),
+    ],
 )
 def test_alias_with_describing_words(name: str, organisation: str) -> None:
     found = resolve_names(pd.Series([name]), ORGANISATIONS)["group_id"].item()
@@ -124,7 +129,11 @@ def test_alias_with_another_name_behind_it_is_not_taken() -> None:
 def test_all_faults_of_the_tables_are_reported_together(tmp_path: Path) -> None:
     write_tables(
         tmp_path,
-        ["a,甲公司,,b,company,,private,general,,", "b,乙公司,,a,company,,private,general,,", "b,丙公司,,zz,firm,,private,general,,"],
+        [
+            "a,甲公司,,b,company,,private,general,,",
+            "b,乙公司,,a,company,,private,general,,",
+            "b,丙公司,,zz,firm,,private,general,,",
+        ],
         ["甲,nobody,brand,,", "乙,b,nickname,,"],
     )
     with pytest.raises(InputError) as caught:
