@@ -1,10 +1,14 @@
 """Tables in and out of files: .csv, .tsv, .xlsx and .parquet, written whole or not at all."""
 
+import csv
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +21,7 @@ TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path`` that takes its place when the block ends well."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".filings-", suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -54,7 +58,7 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A table with a header row, all cells str and empty cells ``""``.
+    """A table with a header row, all cells str and empty cells ``""``; of an .xlsx the first sheet that is shown.
 
     Raises
     ------
@@ -63,27 +67,68 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         raise InputError(f"{path}: no such file")
+    reader = _TABLE_READERS.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(f"{path}: a table ends in {', '.join(TABLE_ENDINGS)}")
     try:
-        table = _reader(path)()
-    except (ValueError, OSError) as error:
+        return reader(path)
+    except InputError:
+        raise
+    except Exception as error:  # the parsers raise whatever a broken file brings them to
         raise InputError(f"{path}: can't be read as a table ({error})") from error
-    return table.fillna("").astype(str)
 
 
-def _reader(path: Path) -> Callable[[], pd.DataFrame]:
-    from io import StringIO
+def _read_csv(path: Path) -> pd.DataFrame:
+    separator = "\t" if path.suffix.lower() == ".tsv" else ","
+    text = StringIO(decode_text(path.read_bytes(), str(path)))
+    return _with_header(pd.read_csv(text, sep=separator, header=None, dtype=str, keep_default_na=False))
 
-    ending = path.suffix.lower()
-    if ending in (".csv", ".tsv"):
-        text = decode_text(path.read_bytes(), str(path))
-        separator = "\t" if ending == ".tsv" else ","
-        return lambda: pd.read_csv(StringIO(text), sep=separator, dtype=str, keep_default_na=False)
-    if ending == ".xlsx":
-        return lambda: pd.read_excel(path, dtype=str, engine="calamine", na_filter=False)
-    if ending == ".parquet":
-        _need_parquet()
-        return lambda: pd.read_parquet(path)
-    raise InputError(f"{path}: a table ends in {', '.join(TABLE_ENDINGS)}")
+
+def _read_xlsx(path: Path) -> pd.DataFrame:
+    for _, sheet in shown_sheets(path):
+        rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        if rows:
+            return _with_header(pd.DataFrame(rows, dtype=str))
+    raise InputError(f"{path}: no sheet holds a table")
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    _need_parquet()
+    table = pd.read_parquet(path)
+    return table.astype(str).where(table.notna(), "")
+
+
+def _with_header(cells: pd.DataFrame) -> pd.DataFrame:
+    """The first row as the header, as it stands: pandas would rename what stands twice."""
+    filled = cells.fillna("")
+    return filled.iloc[1:].set_axis(list(filled.iloc[0]), axis=1).reset_index(drop=True)
+
+
+_TABLE_READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
+    ".csv": _read_csv,
+    ".tsv": _read_csv,
+    ".xlsx": _read_xlsx,
+    ".parquet": _read_parquet,
+}
+
+
+def shown_sheets(path: Path) -> Iterator[tuple[str, Any]]:
+    """Name and sheet of each worksheet of an .xlsx that is not hidden."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    book = CalamineWorkbook.from_path(str(path))
+    for meta in book.sheets_metadata:
+        if meta.visible is SheetVisibleEnum.Visible and meta.typ is SheetTypeEnum.WorkSheet:
+            yield meta.name, book.get_sheet_by_name(meta.name)
+
+
+def cell_text(cell: Any) -> str:
+    """A cell of a sheet as a person sees it: 3 for 3.0, 2024-05-01 for that day's midnight."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    return str(cell)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -104,8 +149,15 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
             _need_parquet()
             table.to_parquet(temporary, index=False)
         else:
-            separator = "\t" if ending == ".tsv" else ","
-            table.to_csv(temporary, sep=separator, index=False, encoding="utf-8-sig", lineterminator="\n")
+            _write_csv(table, temporary)
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    separator = "\t" if path.suffix.lower() == ".tsv" else ","
+    # a carriage return alone would be left unquoted, and read as the end of a row
+    returns = any(column.astype(str).str.contains("\r", regex=False).any() for _, column in table.items())
+    quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+    table.to_csv(path, sep=separator, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=quoting)
 
 
 def _write_xlsx(table: pd.DataFrame, path: Path) -> None:

@@ -34,6 +34,14 @@ REVIEW_COLUMNS: Final = [
     "confidence", "runner_up", "margin", "reason", "evidence", "label", "reviewer", "reviewed_on", "note",
 ]  # fmt: skip
 
+LINK_REVIEW_COLUMNS: Final = [
+    "left", "left_in_english", "right", "right_in_english", "relation", "organisation", "filings", "probability",
+    "evidence", "candidates", "label", "reviewer", "reviewed_on", "note",
+]  # fmt: skip
+
+_FORMS: Final = {"filed_on": ("YYYY-MM-DD", r"(\d{4}-\d\d-\d\d)?"), "batch": ("YYYY-MM", r"(\d{4}-\d\d)?")}
+_SAID: Final = 5  # faults of one kind in one column
+
 NO_PRODUCT: Final = "--"  # what a 服务技术支持者 publishes as its product
 
 
@@ -54,7 +62,8 @@ def check(table: pd.DataFrame, source: str, columns: list[str] | None = None) ->
     Raises
     ------
     InputError
-        A column is missing or stands twice, or a cell holds a code that its column does not know.
+        A column is missing or stands twice, or a cell holds what its column can't: a foreign code, a date in
+        another form (spreadsheet programs rewrite dates), a confidence that is no number.
     """
     wanted = FILING_COLUMNS if columns is None else columns
     faults = [f"{source}: column '{column}' is missing" for column in wanted if column not in table.columns]
@@ -63,14 +72,18 @@ def check(table: pd.DataFrame, source: str, columns: list[str] | None = None) ->
         raise InputError(faults)
     typed = table.copy()
     for column in typed.columns:
+        typed[column] = typed[column].astype(str).where(typed[column].notna(), "")
         if column in CONFIDENCE_COLUMNS:
+            faults += _not_confidences(typed, column, source)
             typed[column] = pd.to_numeric(typed[column], errors="coerce")
-        else:
-            typed[column] = typed[column].fillna("").astype(str)
     faults += _foreign_codes(typed, "registry", list(REGISTRIES), source)
     faults += _foreign_codes(typed, "status", list(STATUSES), source)
     for registry, roles in ROLES.items():
-        faults += _foreign_codes(typed[typed["registry"].eq(registry)], "role", list(roles), source)
+        if "registry" in typed.columns:
+            faults += _foreign_codes(typed[typed["registry"].eq(registry)], "role", list(roles), source)
+    for column, (form, pattern) in _FORMS.items():
+        if column in typed.columns:
+            faults += _faults(typed[~typed[column].str.fullmatch(pattern)], column, source, f"is not written as {form}")
     if faults:
         raise InputError(faults)
     return typed
@@ -79,8 +92,18 @@ def check(table: pd.DataFrame, source: str, columns: list[str] | None = None) ->
 def _foreign_codes(table: pd.DataFrame, column: str, codes: list[str], source: str) -> list[str]:
     if column not in table.columns:
         return []
-    foreign = table[~table[column].isin(codes)]
-    return [
-        f"{source}: row {position + 2}, column '{column}': '{value}' is none of {', '.join(codes)}"
-        for position, value in zip(foreign.index, foreign[column], strict=True)
+    return _faults(table[~table[column].isin(codes)], column, source, f"is none of {', '.join(codes)}")
+
+
+def _not_confidences(table: pd.DataFrame, column: str, source: str) -> list[str]:
+    fits = table[column].eq("") | pd.to_numeric(table[column], errors="coerce").between(0, 1)
+    return _faults(table[~fits], column, source, "is no number from 0 to 1")
+
+
+def _faults(wrong: pd.DataFrame, column: str, source: str, fault: str) -> list[str]:
+    said = [
+        f"{source}: row {position + 2}, column '{column}': '{value}' {fault}"
+        for position, value in zip(wrong.index[:_SAID], wrong[column], strict=False)
     ]
+    more = len(wrong) - len(said)
+    return [*said, f"{source}: column '{column}': {more} rows more like these"] if more else said

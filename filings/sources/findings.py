@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 
 class Findings:
-    """Places (file, row, detail) by kind of finding."""
+    """Places (file, row, detail) by kind of finding; no row where the whole file is meant."""
 
     def __init__(self) -> None:
         self.by_kind: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
 
-    def add(self, kind: str, file: str, row: int | str, detail: str = "") -> None:
+    def add(self, kind: str, file: str, row: int | str = "", detail: str = "") -> None:
         self.by_kind[kind].append((file, str(row), detail))
 
     def lines(self, most: int = 6) -> list[str]:
@@ -24,5 +24,8 @@ def _places(places: Iterable[tuple[str, str, str]], most: int) -> str:
         if shown == most:
             by_file["…"] = []
             break
-        by_file[file].append(f"{row} ({detail})" if detail else row)
+        if row:
+            by_file[file].append(f"{row} ({detail})" if detail else row)
+        else:
+            by_file[file] = []
     return "; ".join(f"{file} row {', '.join(rows)}" if rows else file for file, rows in by_file.items())

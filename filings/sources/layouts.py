@@ -1,7 +1,8 @@
 """Which list is this? Header spellings to columns, tables that go on, rows that are not filings.
 
 The spellings stand in headers.csv: header, column of the filing table, and what the spelling gives away
-about the registry and the role (登记单位 is only said of a deployed service).
+about the registry and the role (登记单位 is only said of a deployed service). A list of deployed services may
+also name the model that each rests on and the model's number: those are remarks there.
 """
 
 import csv
@@ -10,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from itertools import islice
+from typing import Final, NamedTuple
 
-from filings.sources.documents import Row, Table
-from filings.table import FILING_COLUMNS, is_filing_table
-from nlp.text import compact
+from filings.sources.cells import Row, Table
+from nlp.text import compact, simplify
 
 Record = dict[str, str]
 
@@ -29,15 +30,16 @@ class Header(NamedTuple):
 class Layout:
     """Where each column of the filing table stands, and what the header says of every row.
 
-    places : column → positions of its cells, the most telling first.
+    places : column → positions of its cells. unknown : headers that say nothing to us.
+    row : number of the header row in the document.
     """
 
     places: dict[str, list[int]]
     width: int
     registry: str = ""
     role: str = ""
-    unknown: list[str] = field(default_factory=list)
-    own_format: bool = False
+    unknown: set[str] = field(default_factory=set)
+    row: int = 0
 
     @cached_property
     def first_places(self) -> list[tuple[str, int]]:
@@ -49,8 +51,8 @@ class Layout:
         return [column for column, places in self.places.items() if len(places) > 1]
 
 
-class NotAFiling(NamedTuple):
-    """A row without a filing; ``kind`` says why."""
+class Oddity(NamedTuple):
+    """A row that is no filing, or an odd one; ``kind`` says why."""
 
     kind: str
     row: int
@@ -65,13 +67,13 @@ def _spellings() -> dict[str, Header]:
     }
 
 
-_LONGEST = 20
+_LONGEST: Final = 20
 
 
 @lru_cache(maxsize=100_000)
 def _header(cell: str) -> Header | None:
     """The header that a cell spells. What is too long or begins like none is no header, and not worth normalising."""
-    if len(cell) > _LONGEST or cell[:1] not in _first_characters():
+    if len(cell) > _LONGEST or not _begins_header(cell[:1]):
         return None
     return _spellings().get(compact(cell))
 
@@ -81,37 +83,50 @@ def _first_characters() -> frozenset[str]:
     return frozenset(spelling[0] for spelling in _spellings())
 
 
-_ROLE_SPEAKERS = ("filing_no", "organisation", "filed_on", "name")
+@cache
+def _begins_header(character: str) -> bool:
+    return simplify(character) in _first_characters()
+
+
+_ROLE_SPEAKERS: Final = ("filing_no", "organisation", "filed_on", "name")  # the most telling first
+_LEAST_COLUMNS: Final = 3
+_FIRST_CELLS: Final = 4  # one of these must be a known header: a quick look at rows of data
 
 
 def recognise(row: Row) -> Layout | None:
     """The layout that a header row announces, or None if the row is no header."""
-    if row[0] == FILING_COLUMNS[0] and is_filing_table(row):
-        return Layout({column: [row.index(column)] for column in FILING_COLUMNS}, len(row), own_format=True)
-    if not any(map(_header, row[:4])):
+    if not any(map(_header, islice(filter(None, row), _FIRST_CELLS))):
         return None
-    known = [(place, header) for place, cell in enumerate(row) if (header := _header(cell))]
+    known = [(place, header) for place, header in enumerate(map(_header, row)) if header]
     columns = {header.column for _, header in known}
-    if len(columns) < 3 or not columns & {"organisation", "filing_no"} or "name" not in columns:
+    if len(columns) < _LEAST_COLUMNS or not columns & {"organisation", "filing_no"} or "name" not in columns:
         return None
-    layout = Layout({}, len(row))
-    for place, header in sorted(known, key=lambda item: item[1].role != "deployed"):
-        layout.places.setdefault(header.column, []).append(place)
-    roles = {header.column: header.role for _, header in reversed(known) if header.role}
-    layout.role = next((roles[column] for column in _ROLE_SPEAKERS if column in roles), "")
-    layout.registry = next((header.registry for _, header in known if header.registry), "")
-    layout.unknown = [cell for cell in row if cell and _header(cell) is None]
+    role = _role([header for _, header in known])
+    layout = Layout({}, len(row), next((header.registry for _, header in known if header.registry), ""), role)
+    speaking = {header.column for _, header in known if header.role and header.role == role}
+    for place, header in known:
+        of_the_model = header.column in speaking and header.role != role
+        layout.places.setdefault("remark" if of_the_model else header.column, []).append(place)
+    layout.unknown = {cell for cell in row if cell and _header(cell) is None}
     return layout
+
+
+def _role(headers: list[Header]) -> str:
+    for column in _ROLE_SPEAKERS:
+        roles = {header.role for header in headers if header.column == column and header.role}
+        if roles:
+            return "deployed" if "deployed" in roles else roles.pop()
+    return ""
 
 
 _TITLE = re.compile(r"(备案|登记|清单|信息|公告|算法|服务)")
 
 
-def records(table: Table, inherited: Layout | None) -> Iterator[Layout | Record | NotAFiling]:
-    """Walk a table: each layout met, each filing as column → text, each row that is none.
+def records(table: Table, inherited: Layout | None) -> Iterator[Layout | Record | Oddity]:
+    """Walk a table: each layout met, each filing as column → text, each row that is none or odd.
 
     A record carries ``row`` (number in the document), ``heading`` (text before it) and ``serial`` beside
-    the columns of the filing table. A table without a header goes on under ``inherited`` if as wide.
+    the columns of the filing table. A table without a header goes on under ``inherited``.
     """
     layout = inherited
     heading = table.heading
@@ -123,22 +138,24 @@ def records(table: Table, inherited: Layout | None) -> Iterator[Layout | Record 
         announced = recognise(cells)
         if announced is None and filled.count(filled[0]) == len(filled) and (len(cells) > 2 or not layout):
             text = filled[0]
-            if _TITLE.search(text):
+            is_title = _TITLE.search(text) is not None
+            if is_title:
                 heading = f"{heading}\n{text}"
-            if layout and started:
-                yield NotAFiling("text between the rows", number, text)
+            if layout and (started or not is_title):
+                yield Oddity("skipped: text between the rows", number, text)
         elif announced is not None:
             if layout and started and _same_places(layout, announced):
                 layout.role = announced.role or layout.role
-                yield NotAFiling("header row repeated as data", number, " | ".join(filled))
+                yield Oddity("skipped: header row repeated as data", number, " | ".join(filled))
             else:
                 layout = announced
+                layout.row = number
                 yield layout
         elif layout is None:
-            yield NotAFiling("row before any known header", number, " | ".join(filled))
-        elif len(cells) > layout.width and any(cells[layout.width :]):
-            yield NotAFiling("more cells than the header", number, " | ".join(filled))
+            yield Oddity("skipped: row before any known header", number, " | ".join(filled))
         else:
+            if any(cells[layout.width :]):
+                yield Oddity("kept as published: more cells than the header", number, " | ".join(filled))
             started = True
             yield _record(cells, layout, number, heading)
 
@@ -152,7 +169,8 @@ def _record(cells: Row, layout: Layout, number: int, heading: str) -> Record:
         cells = [*cells, *[""] * (layout.width - len(cells))]
     record = {column: cells[place] for column, place in layout.first_places}
     for column in layout.repeated:
-        record[column] = next(filter(None, (cells[place] for place in layout.places[column])), "")
+        texts = list(dict.fromkeys(filter(None, (cells[place] for place in layout.places[column]))))
+        record[column] = "；".join(texts) if column == "remark" else "".join(texts[:1])
     record["row"] = str(number)
     record["heading"] = heading
     record.setdefault("registry", layout.registry)

@@ -21,9 +21,9 @@ ALGORITHM_CLASSES: Final = {
     "06": "调度决策类",
 }
 
-_ALGORITHM = re.compile(r"网信算备(\d{6})(\d{7})(\d{2})(\d{2})(\d+)号")
+_ALGORITHM = re.compile(r"网信算备(\d{6})(\d{7})(\d{2})(\d{2})(\d+)号", re.ASCII)
 _ALGORITHM_TAIL = 4  # serial and check digit
-_SERVICE = re.compile(r"([A-Za-z]+|国资委)-(.+)-(20\d\d)\d{4}(S?)(\d{4})?")
+_SERVICE = re.compile(r"([A-Za-z]+|国资委)-(.+)-(20\d\d)\d{4}(S?)(\d{4})?", re.ASCII)
 _CENTRAL = ("国资委-", "ZhongYangQiYe-", "GuoZiWei-")
 
 

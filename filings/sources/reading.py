@@ -2,16 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
-from filings.sources.documents import READERS, Table, tables
+from filings.files import read_table
+from filings.sources.cells import Table, join_lines
+from filings.sources.dates import month_of
+from filings.sources.documents import READERS, tables
 from filings.sources.findings import Findings
-from filings.sources.layouts import Layout, NotAFiling, Record, records
-from filings.sources.mending import mend, month_of
+from filings.sources.layouts import Layout, Oddity, Record, records
+from filings.sources.mending import mend
 from filings.sources.numbers import parts_of
-from filings.table import FILING_COLUMNS, check
+from filings.table import FILING_COLUMNS, check, is_filing_table
 from nlp.errors import InputError
+
+ENDINGS: Final = (*READERS, ".parquet")
 
 
 def read(sources: Iterable[Path], progress: Callable[[str], None] = lambda name: None) -> tuple[pd.DataFrame, Findings]:
@@ -19,7 +25,7 @@ def read(sources: Iterable[Path], progress: Callable[[str], None] = lambda name:
 
     Parameters
     ----------
-    sources : files or folders; a folder stands for every readable file below it.
+    sources : files or folders; a folder stands for every readable file below it. A file met twice is read once.
     progress : called with each file's name before it is read.
 
     Returns
@@ -36,91 +42,111 @@ def read(sources: Iterable[Path], progress: Callable[[str], None] = lambda name:
     faults: list[str] = []
     published: list[Record] = []
     own: list[pd.DataFrame] = []
-    for path in _files(sources, faults):
+    for path in _files(sources, faults, findings):
         progress(path.name)
         try:
-            layout, met = _read_tables(path, tables(path), findings)
-            if layout.own_format:
-                own.append(check(pd.DataFrame(met).reindex(columns=FILING_COLUMNS, fill_value=""), str(path)))
+            found = None if path.suffix.lower() == ".parquet" else tables(path)
+            if found is None or _is_own(found):
+                own.append(check(read_table(path), str(path))[FILING_COLUMNS])
             else:
-                published += _with_source(met, path)
+                published += _published(path, found, findings)
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(faults)
-    mended = [pd.DataFrame(mend(published, findings), columns=FILING_COLUMNS, dtype=str)] if published else []
-    return pd.concat([*mended, *own], ignore_index=True), findings
+    rows = mend(published, findings)
+    mended = pd.DataFrame({column: [row[column] for row in rows] for column in FILING_COLUMNS}, dtype=str)
+    return pd.concat([mended, *own], ignore_index=True), findings
 
 
-def _files(sources: Iterable[Path], faults: list[str]) -> list[Path]:
-    found: list[Path] = []
+def _files(sources: Iterable[Path], faults: list[str], findings: Findings) -> list[Path]:
+    found: dict[Path, Path] = {}
     for source in sources:
         if source.is_dir():
-            inside = sorted(
-                p for p in source.rglob("*") if p.suffix.lower() in READERS and not p.name.startswith((".", "~$"))
-            )
+            inside = [path for path in _below(source, findings) if path.suffix.lower() in ENDINGS]
             if not inside:
-                faults.append(f"{source}: no list in this folder; expected files ending in {', '.join(READERS)}")
-            found += inside
+                faults.append(f"{source}: no list in this folder; expected files ending in {', '.join(ENDINGS)}")
         elif source.is_file():
-            found.append(source)
+            inside = [source]
         else:
+            inside = []
             faults.append(f"{source}: no such file or folder")
-    return found
+        for path in inside:
+            found.setdefault(path.resolve(), path)
+    return list(found.values())
 
 
-def _read_tables(path: Path, found: list[Table], findings: Findings) -> tuple[Layout, list[Record]]:
+def _below(folder: Path, findings: Findings) -> list[Path]:
+    """The files below a folder, without hidden ones and the lock files of office programs."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    for path in files:
+        if path.suffix.lower() not in ENDINGS:
+            findings.add("skipped: a file whose ending is not read", path.name)
+    return files
+
+
+def _is_own(found: list[Table]) -> bool:
+    return any(is_filing_table(table.rows[0]) for table in found[:1] if table.rows)
+
+
+def _published(path: Path, found: list[Table], findings: Findings) -> list[Record]:
     layout: Layout | None = None
     met: list[Record] = []
-    skipped: list[NotAFiling] = []
+    odd: list[Oddity] = []
+    unread: set[str] = set()
     for table in found:
-        if table.continued and met and layout and table.rows:
+        if table.continued and met and layout:
             _rejoin(met[-1], table, layout)
-        elif not table.continued and layout and table.rows and len(table.rows[0]) != layout.width:
-            layout = None
-        for item in records(table, layout):
+        for item in records(table, layout if _goes_on(table, layout) else None):
             if isinstance(item, Layout):
                 layout = item
-                for header in dict.fromkeys(item.unknown):
-                    findings.add("column not read", path.name, table.first_row, header)
-            elif isinstance(item, NotAFiling):
-                skipped.append(item)
+                odd += [Oddity("column not read", item.row, header) for header in sorted(item.unknown - unread)]
+                unread |= item.unknown
+            elif isinstance(item, Oddity):
+                odd.append(item)
             else:
                 met.append(item)
-    for item in skipped:
-        findings.add(f"skipped: {item.kind}", path.name, item.row, item.text[:40])
-    if not met or layout is None:
+    if not met:
         raise InputError(
             f"{path}: no filing found; expected a table with a header such as 算法名称 | 主体名称 | 备案编号 "
             "or 模型名称 | 备案单位 | 备案号"
         )
-    return layout, met
+    for kind, row, text in odd:
+        findings.add(kind, path.name, row, text[:40])
+    return _with_source(met, path)
+
+
+def _goes_on(table: Table, layout: Layout | None) -> bool:
+    """Whether a table without a header belongs to the list before it."""
+    return table.continued or (layout is not None and max(map(len, table.rows), default=0) == layout.width)
 
 
 def _rejoin(record: Record, table: Table, layout: Layout) -> None:
     """A row that a page break cut in two: its rest stands first on the next page, without a number of its own."""
-    rest = table.rows[0]
-    places = layout.places.get("filing_no", [])
-    number = next((rest[place] for place in places if place < len(rest) and rest[place].strip()), "")
-    serial = next((rest[place] for place in layout.places.get("serial", []) if place < len(rest)), "")
-    whole = record.get("filing_no", "")
-    if serial.strip() or (number and not _completes(whole, number)) or len(rest) != layout.width:
+    rest = table.rows[0] if table.rows else []
+    if len(rest) != layout.width:
         return
-    for column, columns in layout.places.items():
-        for place in columns[:1]:
-            record[column] = record.get(column, "") + rest[place].strip()
-    table.rows[0] = [""] * len(rest)
+    serial, number = ("".join(rest[place] for place in layout.places.get(c, [])[:1]) for c in ("serial", "filing_no"))
+    if serial or (number and not _completes(record.get("filing_no", ""), number)):
+        return
+    for column, place in layout.first_places:
+        record[column] = join_lines([record.get(column, ""), rest[place]])
+    del table.rows[0]
+    table.first_row += 1
 
 
 def _completes(head: str, tail: str) -> bool:
-    return not parts_of(head).well_formed and bool(parts_of(head + tail).well_formed)
+    return bool(parts_of(head + tail).well_formed) and not parts_of(tail).well_formed
 
 
 def _with_source(met: list[Record], path: Path) -> list[Record]:
+    """Name the file, the row and the document's batch: of the nearest text before the row, else of the file's name."""
     of_file = month_of(path.stem)
     of_heading = {heading: month_of(heading) for heading in {record["heading"] for record in met}}
+    nearest = ""
     for record in met:
+        nearest = of_heading[record["heading"]] or nearest
         record["source_file"] = path.name
         record["source_row"] = record["row"]
-        record["batch"] = record.get("batch", "") or of_heading[record["heading"]] or of_file
+        record["document_batch"] = nearest or of_file
     return met
