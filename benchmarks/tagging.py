@@ -86,13 +86,13 @@ MODELS: dict[str, Model] = {
 def boosting(views: Views) -> tuple[Model, Matrix]:
     """Gradient boosting on the facets alone: what the purpose states and the sectors that words point to."""
     shape = Vectoriser()
-    small = {block: shape.blocks[block].set_params(min_df=20) for block in ("stated", "sectors")}
+    small = {block: shape.blocks[block].set_params(min_df=60) for block in ("stated", "sectors")}
     facets = csr_matrix(hstack([small[block].fit_transform(views.shown[block]) for block in small]))
 
     def model(
         shown: Matrix, told: Matrix, y: np.ndarray, weights: np.ndarray, judged: Matrix
     ) -> tuple[np.ndarray, np.ndarray]:
-        machine = HistGradientBoostingClassifier(max_iter=80, learning_rate=0.1, random_state=SEED)
+        machine = HistGradientBoostingClassifier(max_iter=25, learning_rate=0.2, random_state=SEED)
         machine.fit(shown.toarray(), y, sample_weight=weights)
         return machine.classes_, machine.predict_proba(judged.toarray())
 
@@ -114,7 +114,9 @@ def compare(views: Views, embeddings: Matrix | None) -> list[dict[str, object]]:
     spaces = {"": (MODELS, shown, told), " ": ({"boosting on facets": boosted}, facets, facets)}
     if embeddings is not None:
         spaces[" + embeddings"] = (
-            {"linear SVM": MODELS["linear SVM"]}, hstack([shown, embeddings]).tocsr(), hstack([told, embeddings]).tocsr()
+            {"linear SVM": MODELS["linear SVM"]},
+            hstack([shown, embeddings]).tocsr(),
+            hstack([told, embeddings]).tocsr(),
         )  # fmt: skip
     rows: list[dict[str, object]] = []
     for suffix, (models, seen, described) in spaces.items():

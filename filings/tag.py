@@ -8,11 +8,13 @@ import pandas as pd
 
 from filings.sources.numbers import decode
 from filings.table import FIELDS, NO_PRODUCT, TAGGED_COLUMNS
+from models.contradictions import contradicted
 from models.evaluation import threshold_for
 from models.facets import states_of
 from models.features import features
 from models.labels import codes_of, read_labels
-from models.training import Tagger, describe
+from models.training import Tagger
+from models.views import describe, known_facts
 from nlp.organisations import Organisations
 from nlp.resolver import resolve_names
 
@@ -20,6 +22,7 @@ TARGET_PRECISION: Final = 0.95
 #: Confidence of an ownership that follows from the organisation table: what two careful readers agree on.
 ORGANISATION_CONFIDENCE: Final = 0.99
 LABEL_CONFIDENCE: Final = 1.0
+SURE: Final = 0.9  # a model as sure as this of another owner makes the organisation table's word doubtful
 
 
 def tag(
@@ -55,18 +58,17 @@ def tag_with_chances(
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """`tag`, and each field's probabilities: DataFrame of float (filings × codes), 0 or 1 where not modelled."""
     links = resolve_filings(filings, organisations)
-    described = describe_filings(filings, links, organisations)
-    matrix = tagger.vectoriser.transform(features(described))
+    described = describe_filings(filings, links, known_facts(organisations, tagger.seen))
+    made = features(described)
+    matrix = tagger.vectoriser.transform(made)
     decided = read_labels(labels).reindex(filings["filing_no"]).fillna("").set_index(filings.index)
     parts, chances, doubtful = [filings, links], {}, []
     for field in FIELDS:
         table, chance = _tag_field(field, matrix, described, decided[field], tagger, codes_of(field, labels))
         parts.append(table)
         chances[field] = chance
-        below = table[f"{field}_source"].eq("model") & table[f"{field}_confidence"].lt(
-            _thresholds(tagger, field, target_precision, filings["registry"])
-        )
-        doubtful.append(below.map({True: field, False: ""}))
+        thresholds = _thresholds(tagger, field, target_precision, filings["registry"])
+        doubtful.append(_doubtful(field, table, made, thresholds).map({True: field, False: ""}))
     enriched = pd.concat(parts, axis=1)
     enriched["doubtful"] = [";".join(filter(None, names)) for names in zip(*doubtful, strict=True)]
     return enriched[TAGGED_COLUMNS], chances
@@ -78,14 +80,14 @@ def resolve_filings(filings: pd.DataFrame, organisations: Organisations) -> pd.D
     return resolve_names(filings["organisation"], organisations, former=filings["former_organisation"], keys=keys)
 
 
-def describe_filings(filings: pd.DataFrame, links: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:
-    """A filing table as the models read it."""
+def describe_filings(filings: pd.DataFrame, links: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """A filing table as the models read it; ``known`` as `models.training.known_facts` returns it."""
     base = filings.assign(
         states=[states_of(purpose) for purpose in filings["purpose"]],
         description=filings["purpose"],
         product=filings["product"].mask(filings["product"].eq(NO_PRODUCT), ""),
     )
-    return describe(base, links["organisation_id"], organisations)
+    return describe(base, links["organisation_id"], known)
 
 
 def _tag_field(
@@ -105,11 +107,20 @@ def _tag_field(
     table = pd.DataFrame(
         {field: values, f"{field}_confidence": chances.max(axis=1), f"{field}_source": "model"}, index=described.index
     )
+    table["modelled"], table["modelled_confidence"] = table[field], table[f"{field}_confidence"]
     if field == "ownership":
         _overrule(table, chances, field, described["organisation_ownership"], ORGANISATION_CONFIDENCE, "organisation")
     _overrule(table, chances, field, decided, LABEL_CONFIDENCE, "label")
     table[f"{field}_confidence"] = table[f"{field}_confidence"].round(4)
     return table, chances
+
+
+def _doubtful(field: str, table: pd.DataFrame, made: pd.DataFrame, thresholds: pd.Series) -> pd.Series:
+    """Below the threshold, contradicted by what is known, or told by the organisation against a sure model."""
+    by_model = table[f"{field}_source"].eq("model")
+    unsure = table[f"{field}_confidence"].lt(thresholds) | contradicted(field, table[field].to_numpy(), made)
+    disputed = table[f"{field}_source"].eq("organisation") & table["modelled"].ne(table[field])
+    return (by_model & unsure) | (disputed & table["modelled_confidence"].ge(SURE))
 
 
 def _overrule(
@@ -124,8 +135,12 @@ def _overrule(
 
 
 def _thresholds(tagger: Tagger, field: str, target: float, registries: pd.Series) -> pd.Series:
-    """Review threshold for each filing, from its registry's out-of-fold predictions (both where it has none)."""
+    """Review threshold for each filing, from its registry's out-of-fold predictions (both where it has none).
+
+    What knowledge contradicts is doubtful anyway and has no say.
+    """
     held_out = tagger.out_of_fold[field]
+    held_out = held_out[~held_out["contradicted"].astype(bool)]
     right = held_out["truth"].eq(held_out["predicted"]).to_numpy()
     confidence = held_out["confidence"].to_numpy(dtype=float)
     thresholds = {}

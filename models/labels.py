@@ -86,9 +86,12 @@ def read_labels(labels: Path | None = None) -> pd.DataFrame:
         A label is no code of its field; all such cells together.
     """
     log = read_log(labels)
-    latest = log.replace("", pd.NA).groupby("filing_no", sort=False).last().fillna("")
+    latest = log.astype(object).where(log.ne(""), None).groupby("filing_no", sort=False).last()
+    latest = latest.where(latest.notna(), "").astype(str)
     latest["reason"] = log.drop_duplicates("filing_no").set_index("filing_no")["reason"]
     rules = ruling(decisions(log), ["filing_no", "field"], "label")
     rules = rules[rules["label"].ne(UNKNOWN)].pivot(index="filing_no", columns="field", values="label")
-    latest[list(FIELDS)] = rules.reindex(index=latest.index, columns=list(FIELDS)).fillna("")
+    latest[list(FIELDS)] = (
+        rules.astype(object).reindex(index=latest.index, columns=list(FIELDS), fill_value="").fillna("")
+    )
     return latest

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from models.contradictions import contradicted
 from models.evaluation import out_of_fold, out_of_fold_chances, report_table
 from models.features import KNOWLEDGE, VERSION
 from models.field_classifier import FieldClassifier, Vectoriser, fit_calibrators, fit_twice
@@ -79,13 +80,15 @@ def _train_field(
         fit_calibrators(values, fair_truth, fair_registries),
         fallback,
     )
+    predicted = classes[probabilities.argmax(axis=1)]
     held_out = pd.DataFrame(
         {
             "filing_no": views.labelled["filing_no"].iloc[chosen][fair].to_numpy(),
             "registry": fair_registries,
             "truth": classes[fair_truth],
-            "predicted": classes[probabilities.argmax(axis=1)],
+            "predicted": predicted,
             "confidence": probabilities.max(axis=1),
+            "contradicted": contradicted(field, predicted, views.shown.iloc[chosen][fair]),
         }
     )
     return classifier, held_out, report_table(fair_truth, probabilities, fair_registries)

@@ -1,13 +1,18 @@
 """What several tests of this folder start from."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from filings.table import FIELDS, TAGGED_COLUMNS
+from filings.table import FIELDS, FILING_COLUMNS, TAGGED_COLUMNS
+from filings.training import absorb_and_train
+from nlp.knowledge import SHIPPED
 
 TaggedTable = Callable[[list[dict[str, str | float]]], pd.DataFrame]
+FilingTable = Callable[[list[dict[str, str]]], pd.DataFrame]
 
 
 @pytest.fixture(scope="session")
@@ -23,5 +28,36 @@ def tagged_table() -> TaggedTable:
     def table(rows: list[dict[str, str | float]]) -> pd.DataFrame:
         numbered = [{**usual, "filing_no": str(number), **row} for number, row in enumerate(rows)]
         return pd.DataFrame(numbered, columns=TAGGED_COLUMNS)
+
+    return table
+
+
+@pytest.fixture(scope="session")
+def small_labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A labels folder with every ninth labelled filing and name pair; its models stand in it, trained."""
+    folder = tmp_path_factory.mktemp("labels")
+    for name in ("filings.csv", "name_pairs.csv"):
+        table = pd.read_csv(SHIPPED / name, dtype=str, keep_default_na=False)
+        table.iloc[::9].to_csv(folder / name, index=False)
+    absorb_and_train(folder)
+    return folder
+
+
+@pytest.fixture
+def own_labels(small_labels: Path, tmp_path: Path) -> Path:
+    """A copy of `small_labels` that a test may change."""
+    return Path(shutil.copytree(small_labels, tmp_path / "labels"))
+
+
+@pytest.fixture(scope="session")
+def filing_table() -> FilingTable:
+    """Makes a filing table of rows that say only what they are about."""
+    usual = dict.fromkeys(FILING_COLUMNS, "") | {
+        "registry": "dsa", "role": "provider", "batch": "2025-03", "province": "北京", "status": "active",
+    }  # fmt: skip
+
+    def table(rows: list[dict[str, str]]) -> pd.DataFrame:
+        numbered = [{**usual, "filing_no": f"网信算备11010812345670125{n:04d}7号", **row} for n, row in enumerate(rows)]
+        return pd.DataFrame(numbered, columns=FILING_COLUMNS)
 
     return table
