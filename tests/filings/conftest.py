@@ -57,7 +57,7 @@ def filing_table() -> FilingTable:
     }  # fmt: skip
 
     def table(rows: list[dict[str, str]]) -> pd.DataFrame:
-        numbered = [{**usual, "filing_no": f"网信算备11010812345670125{n:04d}7号", **row} for n, row in enumerate(rows)]
+        numbered = [{**usual, "filing_no": f"网信算备110108{1234567 + n}0125{n:03d}7号", **row} for n, row in enumerate(rows)]
         return pd.DataFrame(numbered, columns=FILING_COLUMNS)
 
     return table
