@@ -26,6 +26,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.tagging
 	$(BIN)/python -m benchmarks.linking
+	$(BIN)/python -m benchmarks.serve
 
 clean:
 	rm -rf $(VENV) build dist models/trained out
