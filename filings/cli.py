@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlp.errors import InputError
+from nlp.errors import InputError, MissingExtraError
 from nlp.knowledge import default_labels
 
 if TYPE_CHECKING:
@@ -100,7 +100,13 @@ def read(sources: Sources, output: Output) -> None:
 def tag(
     sources: Sources,
     output: Output,
-    review: Annotated[Path | None, typer.Option("--review", help="Review file to write for the doubtful rows.")] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option("--review", help="Review file to write for doubtful rows (.xlsx with choices to click, or .csv)."),
+    ] = None,
+    review_limit: Annotated[
+        int | None, typer.Option("--review-limit", min=1, help="Questions at most, those that teach most.")
+    ] = None,
     target_precision: Annotated[
         float,
         typer.Option(
@@ -114,7 +120,7 @@ def tag(
 ) -> None:
     """Read, resolve organisations and tag the four fields."""
     from filings.files import write_table
-    from filings.review import review_rows
+    from filings.review_files import write_reviews
     from filings.tag import tag_with_chances
     from nlp.organisations import load_organisations
 
@@ -127,9 +133,10 @@ def tag(
     write_table(enriched, output)
     print(f"{output}: {len(enriched)} filings, {int(enriched['doubtful'].ne('').sum())} of them doubtful in some field")
     if review:
-        rows = review_rows(enriched, chances)
-        write_table(rows, review)
-        print(f"{review}: {len(rows)} questions; fill the column 'label' and run: filings review {review}")
+        with _progress("Writing the review files"):
+            counts = write_reviews(review, enriched, chances, organisations, tagger, folder, review_limit)
+        for path, count in counts.items():
+            print(f"{path}: {count} questions; fill the column 'label' and run: filings review {path}")
 
 
 @app.command()
@@ -162,6 +169,7 @@ def link(
     min_probability: Annotated[
         float, typer.Option("--min-probability", min=0.0, max=1.0, help="Leave out candidates below this probability.")
     ] = 0.0,
+    review: Annotated[Path | None, typer.Option("--review", help="Review file to write for doubtful links.")] = None,
     labels: Labels = None,
 ) -> None:
     """Link two tables by name, in either language."""
@@ -172,6 +180,11 @@ def link(
     with _progress("Linking"):
         links = nlp.link(*tables, left_column, right_column, top, min_probability, labels)
     write_table(links, output)
+    if review:
+        from filings.review_files import write_link_review
+
+        count = write_link_review(review, links, labels or default_labels())
+        print(f"{review}: {count} questions; fill the column 'label' and run: filings review {review}")
     likely = links.loc[links["probability"].ge(0.9), "left_row"].nunique()
     print(f"{output}: {len(tables[0])} names, {likely} of them linked with probability 0.9 or more")
 
@@ -189,34 +202,71 @@ def _named_table(path: Path, column: str) -> "pd.DataFrame":
 def stats(
     tagged: Annotated[Path, typer.Argument(help="A table that `filings tag` wrote.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write tables and the report into.")],
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="An earlier tagged table; changes.csv tells what changed since.")
+    ] = None,
+    frontier: Annotated[
+        Path | None,
+        typer.Option("--frontier", help="Table of frontier developers (ids or names, tier) in place of labels/'s."),
+    ] = None,
+    with_cancelled: Annotated[bool, typer.Option("--with-cancelled", help="Count cancelled filings as well.")] = False,
+    png: Annotated[bool, typer.Option("--png", help="Write the charts as pictures as well.")] = False,
+    labels: Labels = None,
 ) -> None:
     """Aggregate tables (CSV), statistics.xlsx and report.html."""
-    from filings.files import read_table
-    from filings.report import write_report
-    from filings.statistics import aggregate
-    from filings.table import TAGGED_COLUMNS, check
+    from filings.counting import write_statistics
+    from filings.statistics import Choices
 
-    table = check(read_table(tagged), str(tagged), TAGGED_COLUMNS)
     with _progress("Counting"):
-        written = write_report(aggregate(table), output)
+        choices = Choices(with_cancelled=with_cancelled)
+        written = write_statistics(tagged, output, labels or default_labels(), choices, previous, frontier, png)
     for path in written:
         print(path)
 
 
 @app.command()
 def review(
-    files: Annotated[list[Path], typer.Argument(help="Corrected review files.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="Corrected review files, of filings or of links.")] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Say how accurate the tags are by the audit rows, and what review changed.")
+    ] = False,
     labels: Labels = None,
 ) -> None:
     """Absorb corrected review files into labels/."""
-    from filings.review import absorb
+    from filings.absorbing import absorb
+    from filings.audit import audit_report
 
     folder = labels or default_labels()
-    new, known = absorb(files, folder)
-    print(
-        f"{folder / 'filings.csv'}: {new} new decisions, {known} already there. "
-        "Now train: python train.py (or: filings train)"
-    )
+    if not files and not report:
+        raise InputError("nothing to do: name the corrected review files, or ask for --report")
+    if files:
+        absorbed = absorb(files, folder)
+        for remark in absorbed.remarks:
+            print(remark, file=sys.stderr)
+        print(f"{folder}: {absorbed.summary()}. Now train: python train.py (or: filings train)")
+    if report:
+        print(audit_report(folder))
+
+
+@app.command()
+def explain(
+    asked: Annotated[str, typer.Argument(metavar="FILING_NO|NAME", help="A filing number, or any name.")],
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Lists or tables to look in; the labelled filings when none is named.")
+    ] = None,
+    labels: Labels = None,
+) -> None:
+    """Why this label and this organisation: what counted and how much, what is second, what is nearest."""
+    from filings.explain import explain as explained
+    from filings.explain import labelled_filings
+    from nlp.organisations import load_organisations
+
+    folder = labels or default_labels()
+    table = _read(sources) if sources else labelled_filings(folder)
+    tagger = _tagger(folder)
+    with _progress("Explaining"):
+        lines = list(explained(asked, table, load_organisations(folder), tagger, folder))
+    print("\n".join(lines).lstrip())
 
 
 @app.command()
@@ -227,3 +277,22 @@ def train(labels: Labels = None) -> None:
     with _progress("Training") as show:
         report = absorb_and_train(labels or default_labels(), show)
     print(report)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8710,
+    labels: Labels = None,
+) -> None:
+    """Answer OpenRefine: the Reconciliation Service API 0.2 over the organisations."""
+    try:
+        from filings.reconcile.service import application, listen, run
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("filings serve", "serve") from error
+    with listen(host, port) as listener:
+        with _progress("Preparing the names"):
+            service = application(labels or default_labels())
+        where = f"[{host}]" if ":" in host else host
+        print(f"http://{where}:{listener.getsockname()[1]}/ is ready for OpenRefine; Ctrl-C ends it", flush=True)
+        run(service, listener)

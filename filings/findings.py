@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from filings.statistics import group_totals, province_totals, with_shares
+from filings.totals import ROLES, province_totals, state_totals, with_shares
 from filings.wording import Text, enumerate_texts, name, number, percent, say
 
 
@@ -33,23 +33,43 @@ def deck(tables: dict[str, pd.DataFrame]) -> Text:
 
 
 def findings(tables: dict[str, pd.DataFrame]) -> list[Finding]:
-    """Findings on generative AI; one that the tables can't support is left out."""
-    found = [_private(tables["ownership"]), _places(tables["by_province"]), _peak(tables["by_period"])]
-    return [finding for finding in [*found, _groups(tables["by_group"])] if finding]
+    """The five findings; one that the tables can't support is left out."""
+    found = [
+        _private(tables["ownership"]),
+        _places(tables["by_province"]),
+        _peak(tables["by_period"]),
+        _state(tables["affiliation"], tables["state_actors"]),
+        _frontier(tables["frontier_tiers"]),
+    ]
+    return [finding for finding in found if finding]
 
 
 def _private(ownership: pd.DataFrame) -> Finding | None:
     """Private share of developed and of deployed services."""
-    shares = with_shares(ownership, ["registry", "role"])
-    private = shares[shares["ownership"].eq("private")].set_index("role")
-    if not {"developed", "deployed"} <= set(private.index):
+    return _by_role("finding.private", ownership, "ownership", "private")
+
+
+def _state(affiliation: pd.DataFrame, state_actors: pd.DataFrame) -> Finding | None:
+    """State-affiliated share of developed and of deployed services, and the groups with most."""
+    groups = state_totals(state_actors).groupby(["group_en", "group_zh"])["filings"].sum()
+    most = groups.sort_values(ascending=False, kind="stable").head(3)
+    leading = [say("finding.group", name={"en": en, "zh": zh}, count=number(n)) for (en, zh), n in most.items()]
+    return _by_role("finding.state", affiliation, "affiliation", "state", groups=enumerate_texts(leading))
+
+
+def _by_role(key: str, table: pd.DataFrame, column: str, code: str, **values: Text) -> Finding | None:
+    """A code's share of developed services as the figure, of deployed ones in the sentence, both with interval."""
+    shares = with_shares(table.query("registry == 'aigc'"), ["role"])
+    chosen = shares[shares[column].eq(code)].set_index("role")
+    if not set(ROLES) <= set(chosen.index):
         return None
-    developed, deployed = private.loc["developed"], private.loc["deployed"]
+    developed, deployed = chosen.loc["developed"], chosen.loc["deployed"]
     sentence = say(
-        "finding.private",
+        key,
         interval=_interval(developed),
         deployed=percent(deployed["share"]),
         deployed_interval=_interval(deployed),
+        **values,
     )
     return Finding(percent(developed["share"]), sentence)
 
@@ -78,7 +98,7 @@ def _peak(by_period: pd.DataFrame) -> Finding | None:
     if dated.empty:
         return None
     table = dated.pivot_table(index="quarter", columns="role", values="filings", aggfunc="sum", fill_value=0)
-    table = table.reindex(columns=["developed", "deployed"], fill_value=0)
+    table = table.reindex(columns=ROLES, fill_value=0).astype(int)
     total = table.sum(axis=1)
     peak = str(total.idxmax())
     before = total.get(str(pd.Period(peak, "Q") - 4), 0)
@@ -88,15 +108,22 @@ def _peak(by_period: pd.DataFrame) -> Finding | None:
     return Finding(peak, say("finding.peak", **roles))
 
 
-def _groups(by_group: pd.DataFrame) -> Finding | None:
-    """The groups with most generative AI filings."""
-    leading = group_totals(by_group).head(4)
-    if len(leading) < 4:
+def _frontier(frontier_tiers: pd.DataFrame) -> Finding | None:
+    """The commonest sector of the startups among the frontier developers, beside its share in big tech."""
+    sectors = with_shares(frontier_tiers.query("field == 'sector'"), ["tier"])
+    startups = sectors[sectors["tier"].eq("startup")].sort_values("filings", ascending=False, kind="stable")
+    big = sectors[sectors["tier"].eq("big_tech")].set_index("code")
+    if startups.empty or startups.iloc[0]["code"] not in big.index:
         return None
-    named = [
-        say("finding.group", name={"en": row.group_en, "zh": row.group_zh}, count=number(row.filings))
-        for row in leading.iloc[1:].itertuples()
-    ]
-    first = {"en": leading["group_en"].iloc[0], "zh": leading["group_zh"].iloc[0]}
-    sentence = say("finding.groups", first=first, others=enumerate_texts(named))
-    return Finding(number(leading["filings"].iloc[0]), sentence)
+    first = startups.iloc[0]
+    same, most = big.loc[first["code"]], big["filings"].idxmax()
+    sentence = say(
+        "finding.frontier",
+        sector=name("sector", first["code"]),
+        interval=_interval(first),
+        big=percent(same["share"]),
+        big_interval=_interval(same),
+        most=name("sector", str(most)),
+        most_share=percent(big.loc[most, "share"]),
+    )
+    return Finding(percent(first["share"]), sentence)

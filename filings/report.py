@@ -1,5 +1,11 @@
-"""Aggregate tables in; CSV files, statistics.xlsx and report.html out."""
+"""Aggregate tables in; CSV files, statistics.xlsx, report.html and pictures out, all of them or none."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -7,53 +13,101 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from filings.figures import data_table, figures
-from filings.files import replacing, write_table
+from filings.drawing import WIDTHS, to_png, to_svgs
+from filings.figures import Figure, data_table, figures
+from filings.files import write_table
 from filings.findings import deck, findings
-from filings.statistics import group_totals
-from filings.wording import ASSETS, LANGUAGES, say
+from filings.published import Comparison
+from filings.statistics import DEFAULT, Choices
+from filings.totals import group_totals
+from filings.wording import ASSETS, LANGUAGES, Text, enumerate_texts, name, number, say
+from filings.workbook import write_workbook
 
-GROUPS_SHOWN: Final = 10
+#: (language, "wide" or "narrow") → SVG.
+Drawings = dict[tuple[str, str], Markup]
+
+GROUPS_SHOWN: Final = 50
+WORKBOOK, PAGE, PICTURES, CHANGES = "statistics.xlsx", "report.html", "charts", "changes.csv"
 
 
-def write_report(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Write every table and the report.
+@dataclass(frozen=True)
+class Told:
+    """What the page says beside the tables.
+
+    choices : what was counted. frontier : group id → tier. comparisons : published findings beside ours.
+    held_out : whether out-of-fold predictions were at hand for the intervals. audited : judged audit answers.
+    """
+
+    choices: Choices = DEFAULT
+    frontier: pd.Series = field(default_factory=lambda: pd.Series(dtype=str))
+    comparisons: Sequence[Comparison] = ()
+    held_out: bool = True
+    audited: int = 0
+
+
+def write_report(
+    tables: dict[str, pd.DataFrame], folder: Path, told: Told | None = None, png: bool = False
+) -> list[Path]:
+    """Write every table, the workbook and the report; what an earlier run wrote is replaced.
 
     Parameters
     ----------
-    tables : what `filings.statistics.aggregate` returns.
-    folder : is made where it is missing.
+    tables : what `filings.statistics.aggregate` returns; further tables are written likewise.
+    folder : is made where it is missing. When anything fails it stays as it was.
+    told : what the page says beside the tables.
+    png : whether to write the charts as pictures as well, into the folder ``charts``.
 
     Returns
     -------
-    The files written: a CSV a table, then statistics.xlsx and report.html.
+    The files written: a CSV a table, then statistics.xlsx, report.html and the pictures.
     """
-    paths = [folder / f"{stem}.csv" for stem in tables]
-    for path, table in zip(paths, tables.values(), strict=True):
-        write_table(table, path)
-    workbook, page = folder / "statistics.xlsx", folder / "report.html"
-    with replacing(workbook) as temporary:
-        _write_workbook(tables, temporary)
-    with replacing(page) as temporary:
-        temporary.write_text(report_html(tables), encoding="utf-8")
-    return [*paths, workbook, page]
-
-
-def _write_workbook(tables: dict[str, pd.DataFrame], path: Path) -> None:
-    """A sheet a table, its header frozen and filtered, shares as percentages."""
-    literal = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=literal) as writer:
-        share = writer.book.add_format({"num_format": "0.0%"})
+    said = told or Told()
+    drawn = figures(tables)
+    with _all_or_nothing(folder) as temporary, ThreadPoolExecutor(1) as pool:
+        drawings = pool.submit(draw, drawn)
         for stem, table in tables.items():
-            table.to_excel(writer, index=False, sheet_name=stem)
-            sheet = writer.sheets[stem]
-            sheet.freeze_panes(1, 0)
-            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-            for position, column in enumerate(table.columns):
-                sheet.set_column(position, position, 18, share if "share" in column else None)
+            write_table(table, temporary / f"{stem}.csv")
+        write_workbook(tables, temporary / WORKBOOK)
+        (temporary / PAGE).write_text(report_html(tables, drawn, drawings.result(), said), encoding="utf-8")
+        if png:
+            _write_pictures(drawn, temporary / PICTURES)
+        written = [*(f"{stem}.csv" for stem in tables), WORKBOOK, PAGE]
+        written += [f"{PICTURES}/{path.name}" for path in sorted((temporary / PICTURES).glob("*.png"))]
+    return [folder / path for path in written]
 
 
-def report_html(tables: dict[str, pd.DataFrame]) -> str:
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[Path]:
+    """A temporary folder whose files take their places when the block ends well."""
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".filings-", dir=folder))
+    try:
+        yield temporary
+        for stale in [folder / CHANGES, *(folder / PICTURES).glob("*.png")]:
+            stale.unlink(missing_ok=True)
+        for path in sorted(temporary.rglob("*")):
+            target = folder / path.relative_to(temporary)
+            if path.is_dir():
+                target.mkdir(exist_ok=True)
+            else:
+                path.replace(target)
+    finally:
+        shutil.rmtree(temporary)
+        if made and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _write_pictures(drawn: list[Figure], folder: Path) -> None:
+    folder.mkdir()
+    for figure in drawn:
+        for language in LANGUAGES:
+            lines = [figure.unit, *figure.notes]
+            picture = to_png(figure.draw(language, WIDTHS["wide"]), figure.title, lines, language)
+            (folder / f"{figure.key}.{language}.png").write_bytes(picture)
+
+
+def report_html(tables: dict[str, pd.DataFrame], drawn: list[Figure], drawings: list[Drawings], told: Told) -> str:
     """The report as one HTML page that loads nothing; English until its switch is used."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ASSETS),
@@ -62,8 +116,6 @@ def report_html(tables: dict[str, pd.DataFrame]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    leading = group_totals(tables["by_group"]).head(GROUPS_SHOWN)
-    named = [{"en": row.group_en, "zh": row.group_zh} for row in leading.itertuples()]
     return environment.get_template("page.html").render(
         say=say,
         languages=LANGUAGES,
@@ -71,6 +123,46 @@ def report_html(tables: dict[str, pd.DataFrame]) -> str:
         script=Markup((ASSETS / "script.js").read_text(encoding="utf-8")),
         deck=deck(tables),
         findings=findings(tables),
-        figures=figures(tables),
-        groups=data_table(leading.assign(group=named)[["group", "developed", "deployed", "filings"]]),
+        figures=list(zip(drawn, drawings, strict=True)),
+        groups=data_table(group_totals(tables["by_group"]).head(GROUPS_SHOWN)),
+        comparisons=told.comparisons,
+        method=_method(told),
     )
+
+
+def draw(drawn: list[Figure]) -> list[Drawings]:
+    """Each figure's SVG by language and size."""
+    variants = [(language, size) for language in LANGUAGES for size in WIDTHS]
+    svgs = iter(to_svgs([figure.draw(language, WIDTHS[size]) for figure in drawn for language, size in variants]))
+    return [{variant: Markup(next(svgs)) for variant in variants} for _ in drawn]
+
+
+def _method(told: Told) -> list[Text]:
+    """How this was counted: the choices, then what the tags and intervals are."""
+    choices = told.choices
+    dates = [say(f"choice.{column}") for column in choices.dated_by]
+    tiers = [
+        {language: f"{text} {count}" for language, text in name("tier", str(tier)).items()}
+        for tier, count in told.frontier.value_counts().items()
+    ]
+    registries, generative = (_names("registry", codes) for codes in (choices.registries, choices.generative))
+    when = say("choice.then", first=dates[0], second=dates[1]) if len(dates) > 1 else dates[0]
+    paragraphs = [
+        say("choice.registries", registries=registries, generative=generative),
+        say("choice.cancelled_in" if choices.with_cancelled else "choice.cancelled_out"),
+        say("choice.dated_by", dates=when),
+        say("choice.roles"),
+        say("choice.state", state=_names("ownership", choices.state)),
+        say("choice.frontier", count=number(len(told.frontier)), tiers=enumerate_texts(tiers)),
+        say("method.tags"),
+        say("method.intervals"),
+    ]
+    if not told.held_out:
+        paragraphs.append(say("method.face_value"))
+    if told.audited:
+        paragraphs.append(say("method.audit", n=number(told.audited)))
+    return [*paragraphs, say("method.tables")]
+
+
+def _names(column: str, codes: tuple[str, ...]) -> Text:
+    return enumerate_texts([name(column, code) for code in codes])

@@ -1,163 +1,128 @@
-"""Doubtful rows out to a person, corrections back into labels/filings.csv.
+"""The questions that go to a person: doubtful tags, what teaches most first, and an audit sample among them."""
 
-labels/filings.csv is a log of decisions: absorbing appends rows and never changes or removes one.
-"""
-
-import difflib
 import hashlib
-from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 
-from filings.files import read_table, replacing
-from filings.sources.numbers import decode
-from filings.table import FIELDS, NO_PRODUCT, REVIEW_COLUMNS
-from models.facets import states_of
-from models.labels import LABEL_COLUMNS, UNKNOWN, codes_of
-from nlp.errors import InputError
-from nlp.knowledge import read_knowledge
+from filings.table import FIELDS, REVIEW_COLUMNS
+from filings.tag import describe_filings
+from filings.teaching import most_teaching_first
+from models.contributions import Contributions, in_words
+from models.features import features
+from models.labels import decisions, read_log
+from models.training import Tagger
+from models.views import known_facts
+from nlp.decisions import ruling
+from nlp.organisations import Organisations
 
 AUDIT_ROWS: Final = 50
 AUDIT_SHARE: Final = 0.02
+AUDIT_SHARE_OF_LIMIT: Final = 0.5  # at most, so that a short file still asks what is doubtful
 
 
-def review_rows(enriched: pd.DataFrame, chances: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row per filing and field that a person should look at, and a random audit sample among them.
+def review_rows(
+    enriched: pd.DataFrame,
+    chances: dict[str, pd.DataFrame],
+    organisations: Organisations,
+    tagger: Tagger,
+    labels: Path,
+    limit: int | None = None,
+) -> pd.DataFrame:
+    """One row per filing and field that a person should look at.
+
+    Doubtful tags come in the order in which one answer teaches most (`filings.teaching`). An audit sample stands at
+    random places among them: 50 rows or 2 % of the filings, the same number of each field, drawn from all tags that
+    nobody has judged, sure or doubtful, so that accuracy on it is the accuracy of the table.
 
     Parameters
     ----------
-    enriched : DataFrame with TAGGED_COLUMNS, as `filings.tag` returns it.
-    chances : each field's probabilities on the same index.
+    enriched, chances : as `filings.tag.tag_with_chances` returns them; filings without a number are not asked.
+    organisations, tagger, labels : what they were made with; what labels/filings.csv judges is not asked.
+    limit : rows at most; half of them at most are audit rows.
 
     Returns
     -------
-    DataFrame with REVIEW_COLUMNS, smallest margin first; audit rows stand among the others by their margin.
+    DataFrame with REVIEW_COLUMNS.
     """
-    parts = [_field_rows(field, enriched, chances[field]) for field in FIELDS]
-    rows = pd.concat(parts, ignore_index=True)
-    doubtful = rows[rows["reason"].eq("doubtful")]
-    audit = _audit_sample(rows[rows["reason"].eq("")], max(AUDIT_ROWS, round(AUDIT_SHARE * len(enriched))))
-    chosen = pd.concat([doubtful, audit.assign(reason="audit")])
-    return chosen.sort_values("margin", kind="stable")[REVIEW_COLUMNS].reset_index(drop=True)
+    asked = open_questions(enriched, chances, labels)
+    if asked.empty:
+        return asked[REVIEW_COLUMNS]
+    size = max(AUDIT_ROWS, round(AUDIT_SHARE * len(enriched)))
+    if limit is not None:
+        size = min(size, int(AUDIT_SHARE_OF_LIMIT * limit))
+    audit = _audit_sample(asked, size).assign(reason="audit")
+    doubtful = asked[asked["reason"].eq("doubtful")]
+    filings = enriched.loc[[*doubtful["filing"], *audit["filing"]]].drop_duplicates("filing_no")
+    made = features(describe_filings(filings, filings, known_facts(organisations, tagger.seen)))
+    vectors = tagger.vectoriser.transform(made)
+    place = pd.Series(range(len(filings)), filings.index)
+    order = most_teaching_first(
+        1 - doubtful["margin"].to_numpy(dtype=float), vectors[place[doubtful["filing"]]], doubtful["field"].to_numpy()
+    )
+    doubtful = doubtful.iloc[order].drop(audit.index, errors="ignore")
+    rows = _mixed(doubtful[: None if limit is None else limit - len(audit)], audit)
+    reader = Contributions(tagger)
+    rows["evidence"] = [
+        _evidence(row, filings.loc[row.filing], reader, vectors[place[row.filing]], made.loc[row.filing, "text"])
+        for row in rows.itertuples(index=False)
+    ]
+    return rows[REVIEW_COLUMNS]
 
 
-def _field_rows(field: str, enriched: pd.DataFrame, chances: pd.DataFrame) -> pd.DataFrame:
-    judged = enriched[f"{field}_source"].eq("label")
-    asked = enriched[~judged]
-    values = chances.loc[asked.index].to_numpy()
+def open_questions(enriched: pd.DataFrame, chances: dict[str, pd.DataFrame], labels: Path) -> pd.DataFrame:
+    """Every tag that nobody has judged: REVIEW_COLUMNS, and ``filing``, its row in the enriched table."""
+    filings = enriched[enriched["filing_no"].ne("")].drop_duplicates("filing_no")
+    judged = ruling(decisions(read_log(labels)), ["filing_no", "field"], "label").groupby("field")["filing_no"].agg(set)
+    parts = [
+        _field_questions(field, filings[~filings["filing_no"].isin(judged.get(field, set()))], chances[field])
+        for field in FIELDS
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _field_questions(field: str, filings: pd.DataFrame, chances: pd.DataFrame) -> pd.DataFrame:
+    values = chances.loc[filings.index].to_numpy()
     order = np.argsort(-values, axis=1)[:, :2]
     best, second = np.take_along_axis(values, order, axis=1).T
-    rows = asked[["filing_no", "name", "organisation", "organisation_en", "product", "purpose"]].assign(
+    rows = filings[["filing_no", "name", "organisation", "organisation_en", "product", "purpose"]].assign(
+        filing=filings.index,
         field=field,
-        predicted=asked[field],
-        confidence=asked[f"{field}_confidence"],
+        predicted=filings[field],
+        confidence=filings[f"{field}_confidence"],
         runner_up=chances.columns.to_numpy()[order[:, 1]],
         margin=(best - second).round(4),
-        reason=asked["doubtful"].str.split(";").map(lambda fields: "doubtful" if field in fields else ""),
-        evidence=asked[f"{field}_source"],
+        reason=filings["doubtful"].str.split(";").map(lambda fields: "doubtful" if field in fields else ""),
     )
-    return rows.reindex(columns=REVIEW_COLUMNS, fill_value="")
+    return rows.reindex(columns=[*REVIEW_COLUMNS, "filing"], fill_value="")
 
 
-def _audit_sample(rows: pd.DataFrame, size: int) -> pd.DataFrame:
-    """A random sample that stays the same for the same dump: rows in the order of a hash."""
-    lots = (rows["filing_no"] + rows["field"]).map(lambda text: hashlib.sha256(text.encode()).hexdigest())
-    return rows.loc[lots.sort_values().index[:size]]
+def _lots(rows: pd.DataFrame, salt: str) -> pd.Series:
+    """A random number for each question that stays the same for the same dump."""
+    return (salt + rows["filing_no"] + rows["field"]).map(lambda text: hashlib.sha256(text.encode()).hexdigest())
 
 
-def absorb(files: Iterable[Path], labels: Path) -> tuple[int, int]:
-    """Append the answers of corrected review files to labels/filings.csv.
-
-    Returns
-    -------
-    Number of new decisions, and of answers that stood there already.
-
-    Raises
-    ------
-    InputError
-        All faults of all files together; nothing is written then.
-    """
-    faults: list[str] = []
-    answers = [answer for path in files for answer in _answers(path, labels, faults)]
-    if faults:
-        raise InputError(faults)
-    log = read_knowledge("filings.csv", LABEL_COLUMNS, labels)
-    known = {tuple(row) for field in FIELDS for row in _decisions(log, field)}
-    fresh = {answer[:5]: answer[5] for answer in answers if answer[:5] not in known}
-    if fresh:
-        rows = pd.DataFrame([_log_row(answer, facts) for answer, facts in fresh.items()], columns=LABEL_COLUMNS)
-        with replacing(labels / "filings.csv") as temporary:
-            pd.concat([log, rows]).fillna("").to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
-    return len(fresh), len(answers) - len(fresh)
+def _audit_sample(asked: pd.DataFrame, size: int) -> pd.DataFrame:
+    drawn = asked.loc[_lots(asked, "drawn").sort_values().index]
+    turn = drawn.groupby("field").cumcount()  # the fields take turns
+    return drawn.loc[turn.sort_values(kind="stable").index[:size]]
 
 
-Decision = tuple[str, str, str, str, str]  # filing_no, field, label, reviewer, reviewed_on
+def _mixed(doubtful: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
+    """The audit rows at random places among the doubtful ones, whose order stays."""
+    together = pd.concat([doubtful, audit])
+    places = np.empty(len(together), dtype=int)
+    lots = np.argsort(_lots(together, "placed").to_numpy())
+    places[: len(doubtful)] = np.sort(lots[: len(doubtful)])
+    places[len(doubtful) :] = lots[len(doubtful) :]
+    return together.iloc[np.argsort(places)].reset_index(drop=True)
 
 
-def _decisions(log: pd.DataFrame, field: str) -> Iterable[Decision]:
-    decided = log[log[field].ne("")]
-    return zip(
-        decided["filing_no"],
-        [field] * len(decided),
-        decided[field],
-        decided["reviewer"],
-        decided["reviewed_on"],
-        strict=True,
-    )
-
-
-def _answers(path: Path, labels: Path, faults: list[str]) -> list[tuple[str, str, str, str, str, dict[str, str]]]:
-    table = read_table(path)
-    missing = [column for column in REVIEW_COLUMNS if column not in table.columns]
-    if missing:
-        faults += [f"{path}: column '{column}' is missing; keep the columns of the review file" for column in missing]
-        return []
-    answers = []
-    for row, cells in enumerate(table.to_dict("records"), 2):
-        label = cells["label"].strip()
-        if not label:
-            continue
-        field = cells["field"].strip()
-        fault = _fault(field, label, cells["reviewed_on"].strip(), labels)
-        if fault:
-            faults.append(f"{path}: row {row}, {fault}")
-            continue
-        when = cells["reviewed_on"].strip()[:10] or date.fromtimestamp(path.stat().st_mtime).isoformat()
-        answers.append((cells["filing_no"].strip(), field, label, cells["reviewer"].strip(), when, _facts(cells)))
-    return answers
-
-
-def _fault(field: str, label: str, reviewed_on: str, labels: Path) -> str:
-    if field not in FIELDS:
-        return f"column 'field': '{field}' is none of {', '.join(FIELDS)}"
-    codes = [*codes_of(field, labels), UNKNOWN]
-    if label not in codes:
-        nearest = difflib.get_close_matches(label, codes, 1, 0)
-        return f"column 'label': '{label}' is no code of {field}; did you mean '{nearest[0]}'? ({', '.join(codes)})"
-    if reviewed_on:
-        try:
-            date.fromisoformat(reviewed_on[:10])
-        except ValueError:
-            return f"column 'reviewed_on': '{reviewed_on}' is no date; write it as {date.today().isoformat()}"
-    return ""
-
-
-def _log_row(answer: Decision, facts: dict[str, str]) -> dict[str, str]:
-    filing_no, field, label, reviewer, reviewed_on = answer
-    return {"filing_no": filing_no, field: label, "reviewer": reviewer, "reviewed_on": reviewed_on, **facts}
-
-
-def _facts(cells: dict[str, str]) -> dict[str, str]:
-    """What the log keeps of a filing: names, product, and what the purpose states in place of its sentence."""
-    parts = decode(pd.Series([cells["filing_no"]])).iloc[0]
-    registry = {"生成合成类": "dsa", "": "aigc"}.get(parts["algorithm_class"], "iisa")
-    return {
-        "registry": registry,
-        "role": parts["role"] or ("supporter" if cells["product"] == NO_PRODUCT else "provider"),
-        "states": states_of(cells["purpose"]),
-        **{column: cells[column] for column in ("name", "organisation", "product", "note")},
-    }
+def _evidence(row: Any, filing: pd.Series, reader: Contributions, vector: csr_matrix, text: str) -> str:
+    """Why this code: what counted against the runner-up, or what is known of who filed."""
+    if filing[f"{row.field}_source"] == "organisation":
+        return f"follows from the organisation: {filing['link_evidence']}"
+    return in_words(reader.of(row.field, row.predicted, row.runner_up, filing["registry"], vector, text))

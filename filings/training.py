@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from filings.files import TABLE_ENDINGS
-from filings.review import absorb
+from filings.absorbing import absorb, waiting_files
 from models.training import train
 from nlp.knowledge import models_folder
 from nlp.matching import train_scorer
@@ -23,11 +22,11 @@ def absorb_and_train(labels: Path, say: Callable[[str], None] = lambda line: Non
     InputError
         A label or a review file is faulty; nothing is trained then.
     """
-    waiting = [p for p in sorted((labels / "review").glob("*")) if p.suffix.lower() in TABLE_ENDINGS]
-    new, known = absorb(waiting, labels) if waiting else (0, 0)
+    waiting = waiting_files(labels)
+    absorbed = absorb(waiting, labels)
     _, rows = train(labels, say)
     say("names")
     _, pairs = train_scorer(labels)
     tables = [pd.DataFrame(part).round(3).to_string(index=False) for part in (rows, pairs)]
-    lines = [f"{len(waiting)} review files: {new} new decisions, {known} already there"] if waiting else []
+    lines = [f"{len(waiting)} review files: {absorbed.summary()}", *absorbed.remarks] if waiting else []
     return "\n".join([*lines, tables[0], NOTE, tables[1], f"Models: {models_folder(labels)}"])

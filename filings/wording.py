@@ -53,7 +53,7 @@ def enumerate_texts(items: list[Text]) -> Text:
 
 def _enumerate(items: list[str], language: str) -> str:
     separator, last = (_words()[key][language] for key in ("list.separator", "list.last"))
-    return last.join(filter(None, [separator.join(items[:-1]), items[-1]]))
+    return last.join(filter(None, [separator.join(items[:-1]), *items[-1:]]))
 
 
 def _in(value: "str | Text", language: str) -> str:

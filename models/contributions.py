@@ -23,6 +23,8 @@ _SAYS: Final = {
     "b": "organisation's brand {}", "t": "organisation's trade {}", "at": "organisation's place {}",
     "form": "legal form {}", "inst": "institution {}",
     "ok": "kind of organisation {}", "oo": "ownership of the organisation {}", "os": "sector of the organisation {}",
+    "hsector": "its other filings → {}", "haudience": "its other filings → {}",
+    "hmodality": "its other filings → {}", "hownership": "its other filings → {}",
     "out": "stated output {}", "outs": "stated outputs {}", "in": "stated input {}", "scene": "stated scenario {}",
     "for": "stated customers {}", "registry": "registry {}", "role": "role {}",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
-from scipy.stats import binomtest
+from scipy.stats import norm
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import GroupKFold
 
@@ -97,14 +97,23 @@ def threshold_for(confidence: np.ndarray, right: np.ndarray, target: float, leve
     promise anything. Where no confidence reaches the target, everything is doubtful (confidence above 1).
     """
     order = np.argsort(-confidence)
-    hits = np.cumsum(right[order])
     taken = np.arange(1, len(order) + 1)
+    precision = np.cumsum(right[order]) / taken
     last_of_value = np.append(np.diff(confidence[order]) != 0, True)
-    for size in taken[last_of_value][::-1]:
-        interval = binomtest(int(hits[size - 1]), int(size)).proportion_ci(1 - 2 * (1 - level), "wilson")
-        if interval.low >= target:
-            return Threshold(float(confidence[order][size - 1]), float(hits[size - 1] / size), float(size / len(order)))
-    return Threshold(1.01, 1.0, 0.0)
+    kept = np.flatnonzero(last_of_value & (_wilson_lower(precision, taken, level) >= target))
+    if not len(kept):
+        return Threshold(1.01, 1.0, 0.0)
+    last = kept[-1]
+    return Threshold(float(confidence[order][last]), float(precision[last]), float(taken[last] / len(order)))
+
+
+def _wilson_lower(share: np.ndarray, n: np.ndarray, level: float) -> np.ndarray:
+    """One-sided lower end of the interval of a share (Wilson 1927), elementwise."""
+    z = norm.ppf(level)
+    lower: np.ndarray = (share + z * z / (2 * n) - z * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)) / (
+        1 + z * z / n
+    )
+    return lower
 
 
 def report_table(truth: np.ndarray, probabilities: np.ndarray, registries: pd.Series) -> list[dict[str, Any]]:

@@ -105,19 +105,28 @@ def _expected(labels: Path) -> dict[str, Any]:
 def _save(tagger: Tagger, labels: Path, report: list[dict[str, Any]]) -> None:
     models = {
         "vectoriser": tagger.vectoriser.blocks,
-        "seen": tagger.seen.reset_index().to_dict("list"),
+        "seen": _as_text(tagger.seen.reset_index()),
         "fields": {
             field: {
                 "classes": list(map(str, classifier.classes)),
                 "machine": classifier.machine,
                 "calibrators": classifier.calibrators,
                 "fallback": classifier.fallback,
-                "out_of_fold": tagger.out_of_fold[field].to_dict("list"),
+                "out_of_fold": _as_text(tagger.out_of_fold[field]),
             }
             for field, classifier in tagger.classifiers.items()
         },
     }
     save(models_folder(labels), models, {**_expected(labels), "report": json.loads(json.dumps(report, default=float))})
+
+
+def _as_text(table: pd.DataFrame) -> str:
+    """A table as one JSON text: skops keeps every cell of a list as a node of its own."""
+    return json.dumps(table.to_dict("list"), ensure_ascii=False)
+
+
+def _from_text(text: str) -> pd.DataFrame:
+    return pd.DataFrame(json.loads(text))
 
 
 def load_tagger(labels: Path) -> Tagger:
@@ -138,6 +147,6 @@ def load_tagger(labels: Path) -> Tagger:
             field: FieldClassifier(np.array(kept["classes"]), kept["machine"], kept["calibrators"], kept["fallback"])
             for field, kept in fields.items()
         },
-        {field: pd.DataFrame(kept["out_of_fold"]) for field, kept in fields.items()},
-        pd.DataFrame(models["seen"]).set_index("id"),
+        {field: _from_text(kept["out_of_fold"]) for field, kept in fields.items()},
+        _from_text(models["seen"]).set_index("id"),
     )

@@ -41,7 +41,7 @@ def link(
     """Link two tables by name, whatever the languages: see `nlp.linking.link_names`."""
     from nlp.knowledge import default_labels
     from nlp.linking import link_names
-    from nlp.matching import load_scorer
+    from nlp.matching import judged_pairs, load_scorer
     from nlp.organisations import load_organisations
 
     folder = labels or default_labels()
@@ -52,4 +52,5 @@ def link(
         load_scorer(folder),
         top=top,
         min_probability=min_probability,
+        judged=judged_pairs(folder),
     )

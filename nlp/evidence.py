@@ -12,6 +12,12 @@ _KIND_WORDS = {
     "character": " (character)",
     "initials": " (initials)",
 }
+_KNOWN_WORDS = {
+    "same": "both names stand in the organisation table",
+    "other": "known as two organisations",
+    "judged same": "a person called them the same",
+    "judged other": "a person called them different",
+}
 
 
 def evidence(left: str, right: str, known: str = "") -> str:
@@ -23,9 +29,7 @@ def evidence(left: str, right: str, known: str = "") -> str:
     a, b = profile(left), profile(right)
     if a.key == b.key:
         return "the same name"
-    parts = {"same": ["both names stand in the organisation table"], "other": ["known as two organisations"]}.get(
-        known, []
-    )
+    parts = [_KNOWN_WORDS[known]] if known else []
     if a.language != b.language:
         english, chinese = (a, b) if a.language == "en" else (b, a)
         return " · ".join([*parts, *_cross(english, chinese)])

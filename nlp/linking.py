@@ -1,6 +1,6 @@
 """Table ↔ table: which name on the right is the same organisation as each name on the left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,8 @@ LINK_COLUMNS: Final = ["left_row", "left_name", "right_row", "right_name", "rank
 #: Probability that two names which the tables know are the same organisation, and that they are not.
 KNOWN_SAME: Final = 0.99
 KNOWN_OTHER: Final = 0.01
+_JUDGED: Final = {"yes": "judged same", "no": "judged other"}
+_SAME, _OTHER = ["same", "judged same"], ["other", "judged other"]
 
 
 def link_names(
@@ -25,6 +27,7 @@ def link_names(
     scorer: Scorer,
     top: int = 1,
     min_probability: float = 0.0,
+    judged: Mapping[tuple[str, str], str] | None = None,
 ) -> pd.DataFrame:
     """Up to ``top`` names of the right for each name of the left, the most probable first.
 
@@ -32,6 +35,7 @@ def link_names(
     ----------
     left, right : names, Chinese or English.
     min_probability : candidates below it are left out.
+    judged : what people said of pairs, as `nlp.matching.judged_pairs` returns it; a yes or no rules.
 
     Returns
     -------
@@ -39,7 +43,7 @@ def link_names(
     empty right cells and probability 0.
     """
     names, others = list(dict.fromkeys(left)), list(dict.fromkeys(right))
-    pairs = _scored(names, others, organisations, scorer)
+    pairs = _scored(names, others, organisations, scorer, judged or {})
     pairs = pairs[pairs["probability"].ge(min_probability)]
     pairs["rank"] = pairs.groupby("left").cumcount() + 1
     pairs = pairs[pairs["rank"].le(top)]
@@ -49,18 +53,28 @@ def link_names(
     return _table(left, right, names, others, pairs)
 
 
-def _scored(names: list[str], others: list[str], organisations: Organisations, scorer: Scorer) -> pd.DataFrame:
+def _scored(
+    names: list[str],
+    others: list[str],
+    organisations: Organisations,
+    scorer: Scorer,
+    judged: Mapping[tuple[str, str], str],
+) -> pd.DataFrame:
     """Candidate pairs with their probability, best first within each left name."""
     left_known = [known_organisation(name, organisations) for name in names]
     right_known = [known_organisation(name, organisations) for name in others]
     blocks = candidates(names, others)[["left", "right"]]
-    pairs = pd.concat([_same_organisation(left_known, right_known), blocks]).drop_duplicates()
+    pairs = pd.concat([_same_organisation(left_known, right_known), _judged_same(names, others, judged), blocks])
+    pairs = pairs.drop_duplicates()
     lefts, rights = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     chances = score_pairs(scorer, [names[i] for i in lefts], [others[j] for j in rights])
-    known = [_relation(left_known[i], right_known[j], organisations) for i, j in zip(lefts, rights, strict=True)]
+    known = [
+        _JUDGED.get(judged.get((names[i], others[j]), "")) or _relation(left_known[i], right_known[j], organisations)
+        for i, j in zip(lefts, rights, strict=True)
+    ]
     relation = np.array(known, dtype=object)
-    chances = np.where(relation == "same", KNOWN_SAME + (1 - KNOWN_SAME) * chances, chances)
-    chances = np.where(relation == "other", KNOWN_OTHER * chances, chances)
+    chances = np.where(np.isin(relation, _SAME), KNOWN_SAME + (1 - KNOWN_SAME) * chances, chances)
+    chances = np.where(np.isin(relation, _OTHER), KNOWN_OTHER * chances, chances)
     pairs = pairs.assign(probability=chances.round(4), known=relation)
     return pairs.sort_values(["left", "probability", "right"], ascending=[True, False, True])
 
@@ -70,6 +84,14 @@ def _same_organisation(left: list[str], right: list[str]) -> pd.DataFrame:
     a = pd.DataFrame({"organisation": left, "left": range(len(left))})
     b = pd.DataFrame({"organisation": right, "right": range(len(right))})
     return a[a["organisation"].ne("")].merge(b, on="organisation")[["left", "right"]]
+
+
+def _judged_same(names: list[str], others: list[str], judged: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    """Pairs that a person called the same, also where the names share nothing."""
+    left = {name: i for i, name in enumerate(names)}
+    right = {name: j for j, name in enumerate(others)}
+    said = [(left[a], right[b]) for (a, b), same in judged.items() if same == "yes" and a in left and b in right]
+    return pd.DataFrame(said, columns=["left", "right"], dtype=int)
 
 
 def _relation(left: str, right: str, organisations: Organisations) -> str:

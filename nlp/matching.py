@@ -13,12 +13,18 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from nlp.decisions import WITHDRAWN, in_order, ruling
 from nlp.errors import InputError
 from nlp.knowledge import fingerprint, models_folder, read_knowledge, table_path
 from nlp.pair_features import FEATURES, pair_features, pair_kind
 from nlp.profiles import profile
 
 PAIR_COLUMNS: Final = ["left", "right", "same", "category", "organisation", "reviewer", "reviewed_on", "note"]
+ANSWERS: Final = ("yes", "no", "unsure")
+#: Categories of a person's answers: on two names, and on whether the left belongs to the right's group, from which
+#: nothing is learnt about equal names.
+ORGANISATION_ANSWER: Final = "reviewed organisation"
+GROUP_ANSWER: Final = "reviewed group"
 #: Tables that features and pairs are made of.
 SOURCES: Final = (
     "name_pairs.csv", "glosses.csv", "legal_forms.csv", "trade_words.csv", "abbreviations.csv", "places.csv",
@@ -54,22 +60,35 @@ def score_pairs(scorer: Scorer, left: Sequence[str], right: Sequence[str]) -> np
     return scorer.probabilities([pair_kind(a, b) for a, b in pairs], [pair_features(a, b) for a, b in pairs])
 
 
-def read_pairs(labels: Path | None = None) -> pd.DataFrame:
-    """The labelled pairs: DataFrame with PAIR_COLUMNS, all str; the last word on a pair rules.
+def read_pair_log(labels: Path | None = None) -> pd.DataFrame:
+    """The rows of name_pairs.csv as they stand: DataFrame with PAIR_COLUMNS, all str.
 
     Raises
     ------
     InputError
-        A cell of ``same`` is neither yes nor no nor unsure; all of them together.
+        A cell of ``same`` is neither yes nor no nor unsure, nor takes an answer back; all of them together.
     """
     table = read_knowledge("name_pairs.csv", PAIR_COLUMNS, labels)
-    foreign = table.loc[~table["same"].isin(["yes", "no", "unsure"]), "same"]
+    foreign = table.loc[~table["same"].isin([*ANSWERS, WITHDRAWN]), "same"]
     if len(foreign):
         path = table_path("name_pairs.csv", labels)
         raise InputError(
-            [f"{path}: row {i + 2}, column 'same': '{v}' is none of yes, no, unsure" for i, v in foreign.items()]
+            [f"{path}: row {i + 2}, column 'same': '{v}' is none of {', '.join(ANSWERS)}" for i, v in foreign.items()]
         )
-    return table.drop_duplicates(["left", "right"], keep="last")
+    return table
+
+
+def read_pairs(labels: Path | None = None) -> pd.DataFrame:
+    """What is decided about each pair: DataFrame with PAIR_COLUMNS, all str; the word that rules (`nlp.decisions`)."""
+    return ruling(in_order(read_pair_log(labels)), ["left", "right"], "same")
+
+
+def judged_pairs(labels: Path | None = None) -> dict[tuple[str, str], str]:
+    """What people answered in review files on pairs of names, in either order: (left, right) → yes, no or unsure."""
+    pairs = read_pairs(labels)
+    said = pairs[pairs["category"].eq(ORGANISATION_ANSWER)]
+    answers = dict(zip(zip(said["left"], said["right"], strict=True), said["same"], strict=True))
+    return {(right, left): answer for (left, right), answer in answers.items()} | answers
 
 
 def train_scorer(labels: Path) -> tuple[Scorer, list[dict[str, Any]]]:
@@ -85,7 +104,7 @@ def train_scorer(labels: Path) -> tuple[Scorer, list[dict[str, Any]]]:
     from sklearn.model_selection import GroupKFold, cross_val_predict
 
     pairs = read_pairs(labels)
-    pairs = pairs[pairs["same"].ne("unsure")]
+    pairs = pairs[pairs["same"].ne("unsure") & pairs["category"].ne(GROUP_ANSWER)]
     profiles = [(profile(a), profile(b)) for a, b in zip(pairs["left"], pairs["right"], strict=True)]
     kinds = np.array([pair_kind(a, b) for a, b in profiles])
     weights, intercepts, report = {}, {}, []

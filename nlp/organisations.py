@@ -94,6 +94,12 @@ class Organisations:
         claiming = self.aliases[self.aliases["claims"].eq("yes")]
         return dict(zip(map(compact, claiming["alias"]), claiming["organisation"], strict=True))
 
+    @cached_property
+    def strangers(self) -> set[tuple[str, str]]:
+        """Key of a name and an organisation to which it does not belong, whatever it looks like."""
+        denied = self.aliases[self.aliases["claims"].eq("no")]
+        return set(zip(map(compact, denied["alias"]), denied["organisation"], strict=True))
+
 
 def stem_of(name: str) -> str:
     """A name with its places but without its legal form, as a key."""
@@ -171,13 +177,16 @@ def _alias_faults(table: pd.DataFrame, aliases: pd.DataFrame, labels: Path | Non
 
 
 def claiming_organisation(organisations: Organisations, name: str) -> tuple[str, str] | None:
-    """Brand and organisation that claims an unknown Chinese company, if its brand starts with a claiming one."""
+    """What claims an unknown Chinese company: its own name, or a brand that its brand starts with; and whose it is."""
     if not has_chinese(name):
         return None
+    told = organisations.claims.get(compact(name))
+    if told:
+        return name, told
     brand = compact(parse(name).brand)
     for size in range(len(brand), 1, -1):
         organisation = organisations.claims.get(brand[:size])
-        if organisation:
+        if organisation and (compact(name), organisation) not in organisations.strangers:
             return brand[:size], organisation
     return None
 
@@ -196,6 +205,8 @@ def begins_with_alias(organisations: Organisations, name: str) -> tuple[str, str
     for size in range(len(found), 0, -1):
         alias = "".join(found[:size])
         organisation = organisations.english_aliases.get(alias)
-        if organisation and all(word in describing_words() for word in found[size:]):
+        if not organisation or (compact(name), organisation) in organisations.strangers:
+            continue
+        if all(word in describing_words() for word in found[size:]):
             return " ".join(found[:size]), organisation
     return None

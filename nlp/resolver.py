@@ -23,7 +23,9 @@ COLUMNS: Final = [
     "link_confidence", "link_evidence",
 ]  # fmt: skip
 
-CONFIDENCE: Final = {"name": 1.0, "stem": 0.97, "renamed": 0.97, "key": 0.97, "claim": 0.9, "alias": 0.9, "own": 1.0}
+CONFIDENCE: Final = {
+    "name": 1.0, "stem": 0.97, "renamed": 0.97, "key": 0.97, "told": 0.97, "claim": 0.9, "alias": 0.9, "own": 1.0,
+}  # fmt: skip
 _KIND_WORDS: Final = {
     "legal": "legal name",
     "former": "former name",
@@ -172,6 +174,8 @@ def _own_row(unique: list[str], positions: list[int], organisations: Organisatio
         return (*own, *own, CONFIDENCE["own"], f"not in the organisation table{said}")
     brand, claimer = claimed
     group = _names(organisations.root[claimer], organisations)
+    if brand == name:
+        return (*own, *group, CONFIDENCE["told"], f"known as a company of {group[1]}{said}")
     return (*own, *group, CONFIDENCE["claim"], f"brand {brand} belongs to {group[1]}{said}")
 
 

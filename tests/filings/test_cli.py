@@ -20,7 +20,7 @@ def filings(*arguments: str | Path, folder: Path | None = None) -> subprocess.Co
 
 def test_help_names_every_command() -> None:
     text = filings("--help").stdout
-    for command in ("read", "tag", "resolve", "link", "stats", "review", "train"):
+    for command in ("read", "tag", "resolve", "link", "stats", "review", "train", "explain", "serve"):
         assert command in text
 
 
