@@ -57,7 +57,8 @@ def filing_table() -> FilingTable:
     }  # fmt: skip
 
     def table(rows: list[dict[str, str]]) -> pd.DataFrame:
-        numbered = [{**usual, "filing_no": f"网信算备110108{1234567 + n}0125{n:03d}7号", **row} for n, row in enumerate(rows)]
+        numbers = [f"网信算备110108{1234567 + n}0125{n:03d}7号" for n in range(len(rows))]
+        numbered = [{**usual, "filing_no": number, **row} for number, row in zip(numbers, rows, strict=True)]
         return pd.DataFrame(numbered, columns=FILING_COLUMNS)
 
     return table

@@ -36,7 +36,8 @@ def test_enterprise_customers_are_stated() -> None:
 
 
 def test_the_formula_leaves_the_words_that_tell_the_field() -> None:
-    assert facets_of("应用于对话生成场景，根据用户输入的文本，生成小麦病虫害防治相关的文本。").domain == "小麦病虫害防治"
+    facets = facets_of("应用于对话生成场景，根据用户输入的文本，生成小麦病虫害防治相关的文本。")
+    assert facets.domain == "小麦病虫害防治"
 
 
 def test_a_gist_says_the_same_in_the_same_way() -> None:

@@ -31,7 +31,11 @@ def test_nothing_trained(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "word"),
-    [({"features": 2}, "other features"), ({"labels": "b"}, "other labels"), ({"library versions": {}}, "other library")],
+    [
+        ({"features": 2}, "other features"),
+        ({"labels": "b"}, "other labels"),
+        ({"library versions": {}}, "other library"),
+    ],
 )
 def test_a_model_made_of_something_else_is_refused(folder: Path, changed: dict[str, object], word: str) -> None:
     with pytest.raises(InputError, match=word):
