@@ -26,6 +26,8 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.tagging
 	$(BIN)/python -m benchmarks.linking
+	$(BIN)/python -m benchmarks.findings
+	$(BIN)/python -m benchmarks.review
 	$(BIN)/python -m benchmarks.serve
 
 clean:

@@ -175,15 +175,17 @@ def link(
     """Link two tables by name, in either language."""
     import nlp
     from filings.files import write_table
+    from filings.link_review import CANDIDATES
+    from filings.review_files import write_link_review
 
     tables = _named_table(left, left_column), _named_table(right, right_column)
     with _progress("Linking"):
-        links = nlp.link(*tables, left_column, right_column, top, min_probability, labels)
+        wanted = max(top, CANDIDATES) if review else top
+        ranked = nlp.link(*tables, left_column, right_column, wanted, min_probability, labels)
+    links = ranked[~ranked["rank"].isin(range(top + 1, wanted + 1))]
     write_table(links, output)
     if review:
-        from filings.review_files import write_link_review
-
-        count = write_link_review(review, links, labels or default_labels())
+        count = write_link_review(review, ranked, labels or default_labels())
         print(f"{review}: {count} questions; fill the column 'label' and run: filings review {review}")
     likely = links.loc[links["probability"].ge(0.9), "left_row"].nunique()
     print(f"{output}: {len(tables[0])} names, {likely} of them linked with probability 0.9 or more")

@@ -38,7 +38,7 @@ def answered(path: Path, *answers: dict[str, str]) -> Path:
     return path
 
 
-def said(label: str, reviewer: str = "Li", day: str = "2026-05-01", **cells: str) -> dict[str, str]:
+def said(label: str, reviewer: str = "reader 1", day: str = "2026-05-01", **cells: str) -> dict[str, str]:
     return {"label": label, "reviewer": reviewer, "reviewed_on": day, **cells}
 
 
@@ -58,7 +58,7 @@ def test_an_answer_becomes_a_label_with_all_that_was_known_of_it(labels: Path, t
     assert (labels / "filings.csv").read_bytes().startswith(before)
     row = log(labels).iloc[-1]
     assert row[["filing_no", "sector", "predicted", "reason", "reviewer", "reviewed_on", "note"]].tolist() == [
-        NUMBER, "healthcare", "general", "doubtful", "Li", "2026-05-01", "symptoms",
+        NUMBER, "healthcare", "general", "doubtful", "reader 1", "2026-05-01", "symptoms",
     ]  # fmt: skip
     assert row[["registry", "role", "modality"]].tolist() == ["dsa", "provider", ""]
     assert sector(labels) == "healthcare"
@@ -95,8 +95,8 @@ def test_absorbing_twice_changes_nothing(labels: Path, tmp_path: Path, day: str)
 
 
 def test_a_note_without_an_answer_is_kept_and_judges_nothing(labels: Path, tmp_path: Path) -> None:
-    absorb([answered(tmp_path / "r.csv", said("", note="ask Wang"))], labels)
-    assert log(labels).iloc[-1]["note"] == "ask Wang"
+    absorb([answered(tmp_path / "r.csv", said("", note="ask reader 2"))], labels)
+    assert log(labels).iloc[-1]["note"] == "ask reader 2"
     assert sector(labels) == ""
 
 
@@ -121,31 +121,35 @@ def test_an_old_file_absorbed_again_does_not_undo_a_later_answer_and_says_so(lab
 
 
 def test_the_later_reviewer_rules_both_are_kept_and_the_conflict_is_listed(labels: Path, tmp_path: Path) -> None:
-    later = answered(tmp_path / "wang.csv", said("finance", "Wang", "2026-05-02"))
-    earlier = answered(tmp_path / "li.csv", said("legal", "Li", "2026-05-01"))
+    later = answered(tmp_path / "wang.csv", said("finance", "reader 2", "2026-05-02"))
+    earlier = answered(tmp_path / "li.csv", said("legal", "reader 1", "2026-05-01"))
     absorb([later], labels)
     result = absorb([earlier], labels)
     assert sector(labels) == "finance"
     assert set(log(labels).query("filing_no == @NUMBER")["sector"]) == {"legal", "finance"}
-    assert result.remarks == [f"{NUMBER} sector: reviewers differ, the last one rules: Li legal, Wang finance"]
+    assert result.remarks == [
+        f"{NUMBER} sector: reviewers differ, the last one rules: reader 1 legal, reader 2 finance"
+    ]
 
 
 def test_taking_back_lets_the_other_reviewer_s_word_count_again(labels: Path, tmp_path: Path) -> None:
     for reviewer, code, day, expected in (
-        ("Li", "legal", "2026-05-01", "legal"),
-        ("Wang", "finance", "2026-05-02", "finance"),
-        ("Wang", "-", "2026-05-03", "legal"),
-        ("Li", "-", "2026-05-04", ""),
-        ("Li", "media", "2026-05-05", "media"),
+        ("reader 1", "legal", "2026-05-01", "legal"),
+        ("reader 2", "finance", "2026-05-02", "finance"),
+        ("reader 2", "-", "2026-05-03", "legal"),
+        ("reader 1", "-", "2026-05-04", ""),
+        ("reader 1", "media", "2026-05-05", "media"),
     ):
         absorb([answered(tmp_path / "r.csv", said(code, reviewer, day))], labels)
         assert sector(labels) == expected
 
 
 def test_taking_back_what_one_never_said_is_a_fault(labels: Path, tmp_path: Path) -> None:
-    absorb([answered(tmp_path / "r.csv", said("legal", "Li"))], labels)
-    with pytest.raises(InputError, match=r"row 2, column 'label': '-' takes back nothing, since 'li'.*\(Li\)"):
-        absorb([answered(tmp_path / "r.csv", said("-", "li"))], labels)
+    absorb([answered(tmp_path / "r.csv", said("legal", "reader 1"))], labels)
+    with pytest.raises(
+        InputError, match=r"row 2, column 'label': '-' takes back nothing, since 'Reader 1'.*\(reader 1\)"
+    ):
+        absorb([answered(tmp_path / "r.csv", said("-", "Reader 1"))], labels)
 
 
 def test_answers_for_filings_that_are_gone_are_kept(labels: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def labels(tmp_path: Path) -> Path:
     usual = dict.fromkeys(REVIEW_COLUMNS, "") | {
         "field": "sector",
         "predicted": "legal",
-        "reviewer": "Li",
+        "reviewer": "reader 1",
         "reviewed_on": "2026-05-01",
     }
     rows = []
@@ -64,7 +64,7 @@ def test_what_review_changed_counts_all_answers(labels: Path) -> None:
 def test_a_corrected_answer_counts_once_as_it_stands(labels: Path, tmp_path: Path) -> None:
     row = dict.fromkeys(REVIEW_COLUMNS, "") | {
         "filing_no": "Beijing-audit8-20240101", "field": "sector", "predicted": "legal", "reason": "audit",
-        "label": "legal", "reviewer": "Li", "reviewed_on": "2026-05-02",
+        "label": "legal", "reviewer": "reader 1", "reviewed_on": "2026-05-02",
     }  # fmt: skip
     write_table(pd.DataFrame([row]), tmp_path / "again.csv")
     absorb([tmp_path / "again.csv"], labels)
@@ -74,12 +74,12 @@ def test_a_corrected_answer_counts_once_as_it_stands(labels: Path, tmp_path: Pat
 
 def test_reviewers_who_differ_are_listed(labels: Path, tmp_path: Path) -> None:
     row = dict.fromkeys(REVIEW_COLUMNS, "") | {
-        "filing_no": "Beijing-audit8-20240101", "field": "sector", "label": "media", "reviewer": "Wang",
+        "filing_no": "Beijing-audit8-20240101", "field": "sector", "label": "media", "reviewer": "reader 2",
         "reviewed_on": "2026-05-02",
     }  # fmt: skip
     write_table(pd.DataFrame([row]), tmp_path / "wang.csv")
     absorb([tmp_path / "wang.csv"], labels)
-    assert "Li finance, Wang media" in audit_report(labels)
+    assert "reader 1 finance, reader 2 media" in audit_report(labels)
 
 
 def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def asked(labels: Path, *names: str) -> pd.DataFrame:
 
 def answer(questions: pd.DataFrame, labels: Path, label: str, day: str = "2026-05-01") -> None:
     file = labels.parent / f"links-{day}-{label}.csv"
-    write_table(questions.assign(label=label, reviewer="Li", reviewed_on=day), file)
+    write_table(questions.assign(label=label, reviewer="reader 1", reviewed_on=day), file)
     absorb([file], labels)
 
 
@@ -92,7 +92,7 @@ def test_same_makes_an_alias_and_different_a_decided_pair(labels: Path) -> None:
     assert whose(LIKE, labels)[0] == "xiaozhu"
     assert read_pairs(labels).set_index(["left", "right"]).loc[(LIKE, KNOWN), ["same", "reviewer"]].tolist() == [
         "yes",
-        "Li",
+        "reader 1",
     ]
     answer(asked(labels, LIKE), labels, "same")
     assert asked(labels, LIKE).empty

@@ -107,7 +107,7 @@ def test_what_is_judged_is_not_asked_again_until_it_is_taken_back(
     review = questions(filings, labels)
     row = review[review["field"].eq("sector") & review["reason"].eq("doubtful")].iloc[0]
     for label, day, asked in ((answer, "2026-05-01", False), ("-", "2026-05-02", True)):
-        answered = pd.DataFrame([{**row, "label": label, "reviewer": "Li", "reviewed_on": day}])
+        answered = pd.DataFrame([{**row, "label": label, "reviewer": "reader 1", "reviewed_on": day}])
         write_table(answered, tmp_path / "r.csv")
         absorb([tmp_path / "r.csv"], labels)
         assert still_asked() == asked

@@ -127,7 +127,7 @@ def test_the_first_sheet_explains_in_both_languages(path: Path) -> None:
 def test_what_is_chosen_in_the_workbook_is_absorbed(path: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book["questions"]
-    for name, text in (("label", "media"), ("reviewer", "Li"), ("note", "=1+1")):
+    for name, text in (("label", "media"), ("reviewer", "reader 1"), ("note", "=1+1")):
         sheet.cell(2, column(sheet, name)).value = text
     sheet.cell(2, column(sheet, "note")).data_type = "s"
     book.save(path)

@@ -32,7 +32,7 @@ def test_review_files_that_wait_are_absorbed(own_labels: Path) -> None:
 
     answer = dict.fromkeys(REVIEW_COLUMNS, "") | {
         "filing_no": row["filing_no"], "field": "sector", "name": row["name"], "label": "legal",
-        "reviewer": "Li", "reviewed_on": "2026-05-01", "reason": "doubtful", "predicted": "general",
+        "reviewer": "reader 1", "reviewed_on": "2026-05-01", "reason": "doubtful", "predicted": "general",
     }  # fmt: skip
     (own_labels / "review").mkdir()
     pd.DataFrame([answer]).to_csv(own_labels / "review" / "r.csv", index=False)
