@@ -9,7 +9,6 @@ from nlp.company_names import parse
 from nlp.english_words import words
 from nlp.knowledge import shipped_knowledge
 from nlp.phonetics import sound_code
-from nlp.pinyin import pinyin
 from nlp.places import place_english, place_words
 from nlp.renderings import ChineseReading, read_chinese
 from nlp.text import compact, has_chinese
@@ -37,15 +36,21 @@ class Profile:
     legal_form: str
 
 
+def _spelt_brand(reading: ChineseReading) -> str:
+    """The brand in Latin letters: pinyin of its characters, other letters as they are."""
+    spelt = enumerate(zip(reading.syllables, reading.core, strict=True))
+    return "".join(syllable or letter for place, (syllable, letter) in spelt if reading.brand >> place & 1).lower()
+
+
 @lru_cache(maxsize=200_000)
 def profile(name: str) -> Profile:
     """Take a name apart for matching."""
     parts = parse(name)
     if has_chinese(name):
-        brand = "".join(pinyin(parts.brand)).lower()
+        reading = read_chinese(name)
+        brand = _spelt_brand(reading)
         places = frozenset(word for place in parts.places for word in words(place_english().get(place, "")))
         trade = "".join(parts.trade) + parts.institution + parts.branch
-        reading = read_chinese(name)
         return Profile(
             compact(name), "zh", reading, (), places, brand, sound_code(brand), parts.brand, trade, parts.legal_form
         )

@@ -7,7 +7,7 @@ pinyin (浪潮 langchao), an older romanisation, its initials, or the Latin lett
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from nlp.company_names import CompanyName, parse
 from nlp.english_words import words
@@ -22,8 +22,7 @@ LONGEST_RUN: Final = 5  # syllables that English names write as one word
 _LATIN = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(NamedTuple):
     """A word for a run of characters: ``mask`` has a bit set for each of them."""
 
     mask: int
@@ -50,6 +49,7 @@ class ChineseReading:
 
 #: Kinds of rendering, the surest first.
 KINDS: Final = ("place", "gloss", "latin", "pinyin", "wade-giles", "character", "initials")
+_RANKS: Final = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
 @cache
@@ -76,24 +76,27 @@ def read_chinese(name: str) -> ChineseReading:
 
     def add(word: str, start: int, end: int, kind: str) -> None:
         before = found.get(word)
-        mask = _mask(start, end)
-        if before is None or KINDS.index(kind) < KINDS.index(before.kind):
+        mask = (1 << end) - (1 << start)
+        if before is None or _RANKS[kind] < _RANKS[before.kind]:
             found[word] = Rendering(mask, kind)
         elif before.kind == kind:
             found[word] = Rendering(before.mask | mask, kind)
 
     syllables = _syllables(core)
+    older = tuple(map(wade_giles, syllables))
+    glosses = _glosses()
     _add_places(parts, core, add)
     for start in range(len(core)):
         for end in range(start + 1, min(start + LONGEST_GLOSS, len(core)) + 1):
-            for word, kind in _glosses().get(core[start:end], ()):
+            for word, kind in glosses.get(core[start:end], ()):
                 add(word, start, end, kind)
         for end in range(start + 1, min(start + LONGEST_RUN, len(core)) + 1):
             run = syllables[start:end]
             if not all(run):
                 break
             add("".join(run), start, end, "pinyin")
-            add("".join(map(wade_giles, run)), start, end, "wade-giles")
+            if older[start:end] != run:
+                add("".join(older[start:end]), start, end, "wade-giles")
             if end - start > 1:
                 add("".join(syllable[0] for syllable in run), start, end, "initials")
     for latin in _LATIN.finditer(core):
