@@ -7,12 +7,13 @@ from typing import Final
 
 import pandas as pd
 
+from models.labels import FIELDS as FIELDS
 from nlp.errors import InputError
+from nlp.organisations import RESOLVED_COLUMNS
 
 REGISTRIES: Final = ("aigc", "dsa", "iisa")
 ROLES: Final = {"aigc": ("developed", "deployed"), "dsa": ("provider", "supporter"), "iisa": ("provider",)}
 STATUSES: Final = ("active", "cancelled")
-FIELDS: Final = ("ownership", "modality", "sector", "audience")
 
 FILING_COLUMNS: Final = [
     "filing_no", "registry", "role", "algorithm_class", "batch", "filed_on", "province", "district_code",
@@ -20,13 +21,8 @@ FILING_COLUMNS: Final = [
     "source_file", "source_row",
 ]  # fmt: skip
 
-ORGANISATION_COLUMNS: Final = [
-    "organisation_id", "organisation_zh", "organisation_en", "group_id", "group_zh", "group_en",
-    "link_confidence", "link_evidence",
-]  # fmt: skip
-
 TAG_COLUMNS: Final = [f"{field}{part}" for field in FIELDS for part in ("", "_confidence", "_source")]
-TAGGED_COLUMNS: Final = [*FILING_COLUMNS, *ORGANISATION_COLUMNS, *TAG_COLUMNS, "doubtful"]
+TAGGED_COLUMNS: Final = [*FILING_COLUMNS, *RESOLVED_COLUMNS, *TAG_COLUMNS, "doubtful"]
 CONFIDENCE_COLUMNS: Final = frozenset(["link_confidence", *(f"{field}_confidence" for field in FIELDS)])
 
 REVIEW_COLUMNS: Final = [

@@ -21,6 +21,11 @@ from nlp.text import compact, has_chinese
 ORGANISATION_COLUMNS: Final = [
     "id", "name_zh", "name_en", "parent", "kind", "level", "ownership", "sector", "tier", "note",
 ]  # fmt: skip
+#: What resolving a name gives.
+RESOLVED_COLUMNS: Final = [
+    "organisation_id", "organisation_zh", "organisation_en", "group_id", "group_zh", "group_en",
+    "link_confidence", "link_evidence",
+]  # fmt: skip
 ALIAS_COLUMNS: Final = ["alias", "organisation", "kind", "claims", "ambiguous"]
 ALIAS_KINDS: Final = ("legal", "former", "short", "brand", "product", "english", "abbreviation")
 KINDS: Final = (

@@ -15,13 +15,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from nlp.gloss import english_basis, english_name
+from nlp.organisations import RESOLVED_COLUMNS as COLUMNS
 from nlp.organisations import Organisations, begins_with_alias, claiming_organisation, stem_of
 from nlp.text import compact, tidy
-
-COLUMNS: Final = [
-    "organisation_id", "organisation_zh", "organisation_en", "group_id", "group_zh", "group_en",
-    "link_confidence", "link_evidence",
-]  # fmt: skip
 
 CONFIDENCE: Final = {
     "name": 1.0, "stem": 0.97, "renamed": 0.97, "key": 0.97, "told": 0.97, "claim": 0.9, "alias": 0.9, "own": 1.0,

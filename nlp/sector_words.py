@@ -1,13 +1,10 @@
 """Words that tell a field: labels/sector_words.csv, found in a text longest first."""
 
-from collections import Counter
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from nlp.knowledge import shipped_knowledge
 from nlp.text import normalise
-
-SECTOR_WORD_COLUMNS: Final = ["word", "sector", "weight", "note"]
 
 
 @cache
@@ -38,11 +35,3 @@ def sector_words_in(text: str) -> list[tuple[str, str, int]]:
 
 def _goes_on(text: str, end: int) -> bool:
     return text[end : end + 1].isascii() and text[end : end + 1].isalpha()
-
-
-def sector_weights(text: str) -> Counter[str]:
-    """Sector → summed weight of its distinct words in a normalised text."""
-    weights: Counter[str] = Counter()
-    for _, sector, weight in set(sector_words_in(text)):
-        weights[sector] += weight
-    return weights
