@@ -2,8 +2,11 @@
 
 Groups, look-alikes and spellings of ../shared/names; listed companies English → Chinese and back, with
 matchina and rapidfuzz (WRatio on pinyin) beside ours in the same run. pip install matchina for its row.
+Speed is taken in fresh processes, ours and TF-IDF in turn, so that no cache of an earlier run helps.
 """
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 
@@ -14,6 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.shared import shared, show
+from filings.sources import read
 from nlp.candidates import CANDIDATES, candidates
 from nlp.gloss import english_name
 from nlp.knowledge import default_labels
@@ -24,6 +28,9 @@ from nlp.pinyin import pinyin
 from nlp.resolver import resolve_names
 
 TOP = 5
+CANDIDATE_NAMES = 5485
+RUNS = 7
+SPEED_METHODS = ("ours", "TF-IDF on pinyin + glosses")
 
 
 def groups(organisations: Organisations) -> list[dict[str, object]]:
@@ -102,6 +109,36 @@ def blocking() -> list[dict[str, object]]:
     return rows
 
 
+def speed() -> list[dict[str, object]]:
+    """Seconds for 1,000 English names over the listed companies and as many of the registry, from cold."""
+    taken = {method: [] for method in SPEED_METHODS}
+    for _ in range(RUNS):
+        for method, seconds in taken.items():
+            told = subprocess.run([sys.executable, "-m", "benchmarks.linking", method], capture_output=True, check=True)
+            seconds.append(float(told.stdout))
+    medians = {method: float(np.median(seconds)) for method, seconds in taken.items()}
+    return [
+        {"method": method, "s per 1,000": seconds, "ratio to ours": seconds / medians["ours"]}
+        for method, seconds in medians.items()
+    ]
+
+
+def time_cold(method: str) -> float:
+    """Seconds that a method needs for names it never saw, its tables loaded."""
+    listed = pd.read_csv(shared() / "names" / "listed_dev.csv", dtype=str, keep_default_na=False)
+    filed = read([shared() / "registry"])[0]["organisation"].drop_duplicates()
+    chinese = [*listed["name_zh"], *filed[~filed.isin(listed["name_zh"])].iloc[: CANDIDATE_NAMES - len(listed)]]
+    english = list(listed["name_en"].iloc[:1000])
+    organisations, scorer = load_organisations(), load_scorer(default_labels())
+    linker: Callable[[Sequence[str], Sequence[str]], pd.DataFrame] = (
+        glossed_tfidf if method != "ours" else lambda a, b: link_names(a, b, organisations, scorer, top=TOP)
+    )
+    linker(english[:2], chinese[:2])  # loads the tables of words
+    started = time.perf_counter()
+    linker(english, chinese)
+    return time.perf_counter() - started
+
+
 def latin(names: Sequence[str], glossed: bool) -> list[str]:
     """Names in Latin letters: pinyin, and glosses beside it."""
     spelt = [" ".join(pinyin(name)).lower() for name in names]
@@ -155,8 +192,12 @@ def main() -> None:
     show("Groups", groups(organisations))
     show("Listed companies", listed(organisations))
     show("Blocking", blocking())
+    show(f"Speed over {CANDIDATE_NAMES:,} candidates, from cold, median of {RUNS}", speed())
 
 
 if __name__ == "__main__":
     pd.set_option("display.precision", 3)
-    main()
+    if len(sys.argv) > 1:
+        print(time_cold(sys.argv[1]))
+    else:
+        main()

@@ -5,7 +5,8 @@ renderings), runs of letters of the brand, its sound, its characters. The larges
 candidates; `recall` of the blocks is measured in benchmarks/linking.py.
 """
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,12 +46,8 @@ class Prepared:
 
 def prepare(right: Sequence[str]) -> Prepared:
     """Make a right side ready for `candidates`."""
-    rows = [list(_keys(profile(name))) for name in right]
     keys: dict[str, int] = {}
-    for row in rows:
-        for key, _ in row:
-            keys.setdefault(key, len(keys))
-    return Prepared(keys, _matrix(rows, keys).T.tocsr())
+    return Prepared(keys, _matrix(right, keys, grow=True).T.tocsr())
 
 
 def candidates(
@@ -62,40 +59,52 @@ def candidates(
     -------
     DataFrame: ``left`` and ``right`` (int, positions), ``closeness`` (float), closest first in each left.
     """
-    known = right if isinstance(right, Prepared) else prepare(right)
-    rows = [[(key, value) for key, value in _keys(profile(name)) if key in known.keys] for name in left]
-    product = sp_matmul_topn(_matrix(rows, known.keys), known.names, top_n=most, sort=True, n_threads=threads)
+    if isinstance(right, Prepared):
+        ours, theirs = _matrix(left, right.keys, grow=False), right.names
+    else:
+        keys: dict[str, int] = {}
+        ours = _matrix(left, keys, grow=True)
+        theirs = _matrix(right, keys, grow=False).T.tocsr()
+    product = sp_matmul_topn(ours, theirs, top_n=most, sort=True, n_threads=threads)
     lefts = np.repeat(np.arange(len(left)), np.diff(product.indptr))
     return pd.DataFrame({"left": lefts, "right": product.indices.astype(int), "closeness": product.data})
 
 
-def _matrix(rows: list[list[tuple[str, float]]], keys: dict[str, int]) -> csr_matrix:
-    counts = [len(row) for row in rows]
-    columns = np.fromiter((keys[key] for row in rows for key, _ in row), dtype=np.int32, count=sum(counts))
-    data = np.fromiter((value for row in rows for _, value in row), dtype=np.float32, count=sum(counts))
-    return csr_matrix((data, columns, np.concatenate([[0], np.cumsum(counts)])), shape=(len(rows), len(keys)))
+def _matrix(names: Sequence[str], keys: dict[str, int], grow: bool) -> csr_matrix:
+    """The names' vectors over ``keys``, which ``grow`` by what is new in them; other keys are left out."""
+    columns, values, ends = array("i"), array("f"), array("q", [0])
+    for name in names:
+        for key, value in blocking_keys(name):
+            column = keys.setdefault(key, len(keys)) if grow else keys.get(key)
+            if column is not None:
+                columns.append(column)
+                values.append(value)
+        ends.append(len(columns))
+    data, indices, indptr = (np.asarray(part) for part in (values, columns, ends))
+    return csr_matrix((data, indices, indptr), shape=(len(names), len(keys)))
 
 
-def _keys(name: Profile) -> Iterator[tuple[str, float]]:
-    yield from _scaled(_word_keys(name), 1.0, _LENGTH_POWER[name.language])
-    yield from _scaled(_runs("l", name.brand, 3), _LETTERS)
-    yield from _scaled(_runs("s", name.sound, 2), _SOUND)
-    if name.reading:
-        yield from _scaled(_runs("c", name.reading.core, 2), _CHARACTERS)
+def blocking_keys(name: str) -> list[tuple[str, float]]:
+    """The keys under which a name meets others, each with its weight; a pair's closeness is their inner product."""
+    read = profile(name)
+    return [
+        *_scaled(_word_keys(read), 1.0, _LENGTH_POWER[read.language]),
+        *_scaled(_runs("l", read.brand, 3), _LETTERS),
+        *_scaled(_runs("s", read.sound, 2), _SOUND),
+        *_scaled(_runs("c", read.reading.core, 2) if read.reading else {}, _CHARACTERS),
+    ]
 
 
-def _scaled(keys: dict[str, float], share: float, power: float = 1.0) -> Iterator[tuple[str, float]]:
+def _scaled(keys: dict[str, float], share: float, power: float = 1.0) -> list[tuple[str, float]]:
     length = sum(value * value for value in keys.values()) ** 0.5
-    for key, value in keys.items():
-        yield key, share * value / length**power
+    factor = share / length**power if keys else 0.0
+    return [(key, value * factor) for key, value in keys.items()]
 
 
 def _word_keys(name: Profile) -> dict[str, float]:
     if name.reading is None:
         return {f"w:{word}": weight(word) for word in name.words}
-    return {
-        f"w:{word}": _KIND_WEIGHT[rendering.kind] * weight(word) for word, rendering in name.reading.renderings.items()
-    }
+    return {f"w:{word}": _KIND_WEIGHT[kind] * weight(word) for word, kind in name.reading.kinds.items()}
 
 
 def _runs(prefix: str, text: str, size: int) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """Why two names are believed to be the same, in plain words."""
 
 from nlp.profiles import Profile, profile
-from nlp.renderings import ChineseReading, Rendering
+from nlp.renderings import ChineseReading
 
 _KIND_WORDS = {
     "gloss": "",
@@ -39,24 +39,24 @@ def evidence(left: str, right: str, known: str = "") -> str:
 def _cross(english: Profile, chinese: Profile) -> list[str]:
     reading = chinese.reading
     assert reading is not None
-    met = {word: reading.renderings[word] for word in english.words if word in reading.renderings}
+    met = {word: reading.masks[word] for word in english.words if word in reading.masks}
     parts = [
-        f"{_part(found, reading)} {_run(found, reading)} = {word}{_KIND_WORDS[found.kind]}"
-        for word, found in met.items()
+        f"{_part(mask, reading)} {_run(mask, reading)} = {word}{_KIND_WORDS[reading.kinds[word]]}"
+        for word, mask in met.items()
     ]
     left_over = [word for word in english.words if word not in met]
     return parts + ([f"not explained: {' '.join(left_over)}"] if left_over else [])
 
 
-def _part(found: Rendering, reading: ChineseReading) -> str:
-    for name, mask in (("place", reading.place), ("brand", reading.brand), ("trade", reading.trade)):
-        if found.mask & mask:
+def _part(mask: int, reading: ChineseReading) -> str:
+    for name, part in (("place", reading.place), ("brand", reading.brand), ("trade", reading.trade)):
+        if mask & part:
             return name
     return "part"
 
 
-def _run(found: Rendering, reading: ChineseReading) -> str:
-    return "".join(character for place, character in enumerate(reading.core) if found.mask >> place & 1)
+def _run(mask: int, reading: ChineseReading) -> str:
+    return "".join(character for place, character in enumerate(reading.core) if mask >> place & 1)
 
 
 def _chinese(a: Profile, b: Profile) -> list[str]:

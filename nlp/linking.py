@@ -16,6 +16,8 @@ LINK_COLUMNS: Final = ["left_row", "left_name", "right_row", "right_name", "rank
 #: Probability that two names which the tables know are the same organisation, and that they are not.
 KNOWN_SAME: Final = 0.99
 KNOWN_OTHER: Final = 0.01
+#: Candidates of a name that are scored.
+SCORED: Final = 30
 _JUDGED: Final = {"yes": "judged same", "no": "judged other"}
 _SAME, _OTHER = ["same", "judged same"], ["other", "judged other"]
 
@@ -63,9 +65,9 @@ def _scored(
     """Candidate pairs with their probability, best first within each left name."""
     left_known = [known_organisation(name, organisations) for name in names]
     right_known = [known_organisation(name, organisations) for name in others]
-    blocks = candidates(names, others)[["left", "right"]]
+    blocks = candidates(names, others, SCORED)[["left", "right"]]
     pairs = pd.concat([_same_organisation(left_known, right_known), _judged_same(names, others, judged), blocks])
-    pairs = pairs.drop_duplicates()
+    pairs = pairs.drop_duplicates().sort_values("right")  # each name on the right is taken apart once
     lefts, rights = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     chances = score_pairs(scorer, [names[i] for i in lefts], [others[j] for j in rights])
     known = [
@@ -108,15 +110,9 @@ def _table(
 ) -> pd.DataFrame:
     place_left = {name: i for i, name in enumerate(names)}
     first_right = {name: row for row, name in reversed(list(enumerate(right)))}
-    by_left = dict(list(pairs.groupby("left")))
-    rows: list[tuple[object, ...]] = []
-    for row, name in enumerate(left):
-        found = by_left.get(place_left[name])
-        if found is None:
-            rows.append((row, name, "", "", "", 0.0, ""))
-            continue
-        rows += [
-            (row, name, first_right[others[pair.right]], others[pair.right], pair.rank, pair.probability, pair.evidence)
-            for pair in found.itertuples(index=False)
-        ]
-    return pd.DataFrame(rows, columns=LINK_COLUMNS)
+    right_names = [others[j] for j in pairs["right"]]
+    found = pairs.assign(right_name=right_names, right_row=[first_right[name] for name in right_names])
+    rows = pd.DataFrame({"left_row": range(len(left)), "left_name": left, "left": [place_left[name] for name in left]})
+    cells = ["right_row", "right_name", "rank", "evidence"]
+    table = rows.merge(found.astype(dict.fromkeys(cells, object)), on="left", how="left")[LINK_COLUMNS]
+    return table.fillna(dict.fromkeys(cells, "") | {"probability": 0.0})

@@ -54,12 +54,12 @@ def pair_features(left: Profile, right: Profile) -> tuple[float, ...]:
 def _cross_pair(english: Profile, chinese: Profile) -> tuple[float, ...]:
     reading = chinese.reading
     assert reading is not None
-    met = {word: reading.renderings[word] for word in english.words if word in reading.renderings}
+    met = {word: _TRUST[reading.kinds[word]] for word in english.words if word in reading.kinds}
     total = _weight(english.words)
-    explained = sum(weight(word) * _TRUST[found.kind] for word, found in met.items())
+    explained = sum(weight(word) * trust for word, trust in met.items())
     mask = 0
-    for found in met.values():
-        mask |= found.mask
+    for word in met:
+        mask |= reading.masks[word]
     unexplained = [word for word in english.words if word not in met]
     rest_english = "".join(word for word in unexplained if word not in english.places)
     rest_chinese = _spelt(reading, reading.brand & ~mask)
@@ -67,7 +67,7 @@ def _cross_pair(english: Profile, chinese: Profile) -> tuple[float, ...]:
         explained / total if total else 0.0,
         _share(mask, reading.brand),
         _share(mask, reading.trade),
-        min((_TRUST[found.kind] for found in met.values()), default=0.0),
+        min(met.values(), default=0.0),
         max((weight(word) for word in unexplained), default=0.0),
         _likeness(english.brand, chinese.brand),
         max(

@@ -42,7 +42,7 @@ def _spelt_brand(reading: ChineseReading) -> str:
     return "".join(syllable or letter for place, (syllable, letter) in spelt if reading.brand >> place & 1).lower()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)  # some 5 kB each
 def profile(name: str) -> Profile:
     """Take a name apart for matching."""
     parts = parse(name)

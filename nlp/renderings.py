@@ -7,7 +7,7 @@ pinyin (浪潮 langchao), an older romanisation, its initials, or the Latin lett
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from nlp.company_names import CompanyName, parse
 from nlp.english_words import words
@@ -22,25 +22,20 @@ LONGEST_RUN: Final = 5  # syllables that English names write as one word
 _LATIN = re.compile(r"[a-z0-9]+")
 
 
-class Rendering(NamedTuple):
-    """A word for a run of characters: ``mask`` has a bit set for each of them."""
-
-    mask: int
-    kind: str
-
-
 @dataclass(frozen=True, slots=True)
 class ChineseReading:
     """A Chinese name as a matcher reads it.
 
     core : places, brand, trade and institution in order, the text that masks refer to.
-    renderings : word → its rendering, the surest kind where there are several.
+    masks : word → a bit for each character of the core that it renders.
+    kinds : word → the kind of rendering, one of `KINDS`, the surest where there are several.
     brand, trade, place : masks of the parts of the core.
     syllables : pinyin of each character of the core ("" for none).
     """
 
     core: str
-    renderings: dict[str, Rendering]
+    masks: dict[str, int]
+    kinds: dict[str, str]
     brand: int
     trade: int
     place: int
@@ -49,81 +44,82 @@ class ChineseReading:
 
 #: Kinds of rendering, the surest first.
 KINDS: Final = ("place", "gloss", "latin", "pinyin", "wade-giles", "character", "initials")
-_RANKS: Final = {kind: rank for rank, kind in enumerate(KINDS)}
+#: A word for the characters from one position of the core up to another.
+_Run = tuple[str, int, int]
 
 
 @cache
-def _glosses() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Chinese run → (word, kind) of all its glosses."""
+def _glosses() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Chinese run → kind of gloss (place, gloss, character) → words."""
     table = shipped_knowledge("glosses.csv")
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
     for row in table.itertuples():
         kind = row.kind if row.kind in ("place", "character") else "gloss"
-        for word in words(row.en):
-            found.setdefault(row.zh, {}).setdefault(word, kind)
-    return {run: tuple(glossed.items()) for run, glossed in found.items()}
+        kinds = found.setdefault(row.zh, {})
+        kinds[kind] = (*kinds.get(kind, ()), *words(row.en))
+    return found
 
 
-@lru_cache(maxsize=200_000)
 def read_chinese(name: str) -> ChineseReading:
-    """All renderings of a Chinese name."""
+    """All renderings of a Chinese name.
+
+    A gloss may stand for any run of characters; pinyin and initials are spelt from the brand on, or from
+    anywhere in a name without one, since trades are translated and places glossed.
+    """
     parts = parse(name)
     places = "".join(dict.fromkeys(parts.places))
     trade = "".join(parts.trade) + parts.institution + parts.branch
     core = places + parts.brand + trade
     brand_end = len(places) + len(parts.brand)
-    found: dict[str, Rendering] = {}
-
-    def add(word: str, start: int, end: int, kind: str) -> None:
-        before = found.get(word)
-        mask = (1 << end) - (1 << start)
-        if before is None or _RANKS[kind] < _RANKS[before.kind]:
-            found[word] = Rendering(mask, kind)
-        elif before.kind == kind:
-            found[word] = Rendering(before.mask | mask, kind)
-
-    syllables = _syllables(core)
-    older = tuple(map(wade_giles, syllables))
-    glosses = _glosses()
-    _add_places(parts, core, add)
-    for start in range(len(core)):
-        for end in range(start + 1, min(start + LONGEST_GLOSS, len(core)) + 1):
-            for word, kind in glosses.get(core[start:end], ()):
-                add(word, start, end, kind)
-        for end in range(start + 1, min(start + LONGEST_RUN, len(core)) + 1):
-            run = syllables[start:end]
-            if not all(run):
-                break
-            add("".join(run), start, end, "pinyin")
-            if older[start:end] != run:
-                add("".join(older[start:end]), start, end, "wade-giles")
-            if end - start > 1:
-                add("".join(syllable[0] for syllable in run), start, end, "initials")
-    for latin in _LATIN.finditer(core):
-        add(latin[0], latin.start(), latin.end(), "latin")
-    return ChineseReading(
-        core,
-        found,
-        _mask(len(places), brand_end),
-        _mask(brand_end, len(core)),
-        _mask(0, len(places)),
-        syllables,
-    )
+    syllables = (*_syllables(places), *_syllables(parts.brand), *_syllables(trade))
+    masks: dict[str, int] = {}
+    kinds: dict[str, str] = {}
+    spelt = range(len(places), brand_end) if parts.brand else range(len(core))
+    for kind, runs in _runs(parts, core, syllables, spelt).items():
+        for word, start, end in runs:
+            mask = (1 << end) - (1 << start)
+            if kinds.setdefault(word, kind) == kind:
+                masks[word] = masks.get(word, 0) | mask
+    brand, trade_mask, place = _mask(len(places), brand_end), _mask(brand_end, len(core)), _mask(0, len(places))
+    return ChineseReading(core, masks, kinds, brand, trade_mask, place, syllables)
 
 
-def _add_places(parts: CompanyName, core: str, add: "object") -> None:
+def _runs(parts: CompanyName, core: str, syllables: tuple[str, ...], spelt: range) -> dict[str, list[_Run]]:
+    """Kind → the runs that have such a rendering; the pinyin of a run begins at one of ``spelt``."""
+    found: dict[str, list[_Run]] = {kind: [] for kind in KINDS}
     for place in dict.fromkeys(parts.places):
         start = core.index(place)
-        for word in words(place_english().get(place, "")):
-            add(word, start, start + len(place), "place")  # type: ignore[operator]
+        found["place"] += [(word, start, start + len(place)) for word in words(place_english().get(place, ""))]
+    glosses = _glosses()
+    for start in range(len(core)):
+        for end in range(start + 1, min(start + LONGEST_GLOSS, len(core)) + 1):
+            for kind, glossed in glosses.get(core[start:end], _NONE).items():
+                found[kind] += [(word, start, end) for word in glossed]
+    found["latin"] = [(latin[0], latin.start(), latin.end()) for latin in _LATIN.finditer(core)]
+    for start in spelt:
+        for end in range(start + 1, min(start + LONGEST_RUN, len(core)) + 1):
+            run = syllables[start:end]
+            if not run[-1]:
+                break
+            found["pinyin"].append(("".join(run), start, end))
+            if end - start > 1:
+                found["initials"].append(("".join(syllable[0] for syllable in run), start, end))
+            older = tuple(map(wade_giles, run))
+            if older != run:
+                found["wade-giles"].append(("".join(older), start, end))
+    return found
+
+
+_NONE: Final[dict[str, tuple[str, ...]]] = {}
 
 
 def _mask(start: int, end: int) -> int:
     return (1 << end) - (1 << start)
 
 
-def _syllables(core: str) -> tuple[str, ...]:
-    syllables = pinyin(core) if core else ()
-    if len(syllables) == len(core):
-        return tuple(s if has_chinese(c) else "" for s, c in zip(syllables, core, strict=True))
-    return tuple(pinyin(character)[0] if has_chinese(character) else "" for character in core)
+@lru_cache(maxsize=20_000)
+def _syllables(part: str) -> tuple[str, ...]:
+    syllables = pinyin(part) if part else ()
+    if len(syllables) == len(part):
+        return tuple(s if has_chinese(c) else "" for s, c in zip(syllables, part, strict=True))
+    return tuple(pinyin(character)[0] if has_chinese(character) else "" for character in part)
