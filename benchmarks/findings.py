@@ -17,7 +17,7 @@ from filings.sources import read
 from filings.statistics import count, frontier_groups
 from filings.table import TAGGED_COLUMNS, check
 from filings.tag import tag
-from models.training import load_tagger
+from models.tagger import load_tagger
 from nlp.knowledge import default_labels
 from nlp.organisations import Organisations, load_organisations
 

@@ -23,7 +23,8 @@ from filings.sources import read
 from filings.table import FIELDS, REVIEW_COLUMNS
 from filings.tag import tag, tag_with_chances
 from models.labels import LABEL_COLUMNS, read_labels
-from models.training import Tagger, train
+from models.tagger import Tagger
+from models.training import train
 from nlp.knowledge import SHIPPED
 from nlp.organisations import Organisations, load_organisations
 from nlp.resolver import resolve_names

@@ -17,13 +17,15 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.naive_bayes import ComplementNB
+from sklearn.svm import LinearSVC
 
 from benchmarks.shared import shared, show
 from filings.table import FIELDS, FILING_COLUMNS
 from filings.tag import tag_with_chances
-from models.evaluation import calibration_error, folds, measures
-from models.field_classifier import GIST_WEIGHT, SEED, Vectoriser, decision_values, fit_twice
-from models.training import load_tagger
+from models.evaluation import calibration_error, folds, measures, out_of_fold, out_of_fold_chances
+from models.fitting import GIST_WEIGHT, SEED, STRENGTH, both_classes
+from models.tagger import load_tagger
+from models.vectoriser import Shape, Vectoriser, learn
 from models.views import Views, training_views
 from nlp.knowledge import default_labels
 from nlp.organisations import load_organisations
@@ -46,11 +48,10 @@ def twice(make: Callable[[], Any], chances: Callable[[Any, Matrix], np.ndarray])
     return model
 
 
-def support_vectors(
-    shown: Matrix, told: Matrix, y: np.ndarray, weights: np.ndarray, judged: Matrix
-) -> tuple[np.ndarray, np.ndarray]:
-    machine = fit_twice(shown, told, y, weights)
-    return machine.classes_, softmax(2 * decision_values(machine, judged))
+def margins(machine: LinearSVC, judged: Matrix) -> np.ndarray:
+    """Decision values as if they were log-odds."""
+    planes, offsets = both_classes(machine, -1.0)
+    return softmax(2 * (judged @ planes.T + offsets))
 
 
 def stack(
@@ -77,7 +78,7 @@ MODELS: dict[str, Model] = {
     "logistic regression": twice(
         lambda: LogisticRegression(C=3, max_iter=300, tol=1e-3, random_state=SEED), probabilities
     ),
-    "linear SVM": support_vectors,
+    "linear SVM": twice(lambda: LinearSVC(C=STRENGTH, random_state=SEED), margins),
     "complement NB": twice(lambda: ComplementNB(alpha=0.3), probabilities),
     "stack": stack,
 }
@@ -85,9 +86,8 @@ MODELS: dict[str, Model] = {
 
 def boosting(views: Views) -> tuple[Model, Matrix]:
     """Gradient boosting on the facets alone: what the purpose states and the sectors that words point to."""
-    shape = Vectoriser()
-    small = {block: shape.blocks[block].set_params(min_df=60) for block in ("stated", "sectors")}
-    facets = csr_matrix(hstack([small[block].fit_transform(views.shown[block]) for block in small]))
+    texts = [views.shown[block].tolist() for block in ("stated", "sectors")]
+    facets = csr_matrix(hstack([learn(text, Shape(1.0, min_df=60)).transform(text) for text in texts]))
 
     def model(
         shown: Matrix, told: Matrix, y: np.ndarray, weights: np.ndarray, judged: Matrix
@@ -108,7 +108,7 @@ def embed(views: Views) -> Matrix:
 
 
 def compare(views: Views, embeddings: Matrix | None) -> list[dict[str, object]]:
-    vectoriser = Vectoriser().fit(pd.concat([views.shown, views.told]))
+    vectoriser = Vectoriser.fit(pd.concat([views.shown, views.told]))
     shown, told = vectoriser.transform(views.shown), vectoriser.transform(views.told)
     boosted, facets = boosting(views)
     spaces = {"": (MODELS, shown, told), " ": ({"boosting on facets": boosted}, facets, facets)}
@@ -124,6 +124,25 @@ def compare(views: Views, embeddings: Matrix | None) -> list[dict[str, object]]:
             for field in FIELDS:
                 rows.append({"model": name + suffix, "field": field, **judge(field, views, model, seen, described)})
                 print(".", end="", file=sys.stderr, flush=True)
+    return rows + [row for field in FIELDS for row in calibrated_rows(field, views, shown, told)]
+
+
+def calibrated_rows(field: str, views: Views, shown: Matrix, told: Matrix) -> list[dict[str, object]]:
+    """What is kept, both models weighed by a calibrator for each registry, and either of them calibrated alone."""
+    labelled = views.labelled[field].ne("").to_numpy()
+    classes, y = np.unique(views.labelled[field][labelled], return_inverse=True)
+    groups, fair = views.groups[labelled], views.fair[labelled]
+    registries = views.labelled["registry"][labelled].reset_index(drop=True)
+    started = time.perf_counter()
+    values = out_of_fold(shown[labelled], told[labelled], y, groups, views.weights[labelled])
+    first = np.arange(values.shape[1]) < len(classes)
+    rows = []
+    for name, used in (("SVM", first), ("naive Bayes", ~first), ("SVM and naive Bayes", np.ones_like(first))):
+        chances = out_of_fold_chances(values * used, y, groups, registries, "dsa")
+        rows.append(
+            {"model": f"{name}, calibrated", "field": field, **by_registry(y, chances, fair, registries.to_numpy()),
+             "seconds": time.perf_counter() - started}
+        )  # fmt: skip
     return rows
 
 
@@ -133,20 +152,25 @@ def judge(field: str, views: Views, model: Model, shown: Matrix, told: Matrix) -
     classes, y = np.unique(views.labelled[field][labelled], return_inverse=True)
     a, b, weights, groups = shown[labelled], told[labelled], views.weights[labelled], views.groups[labelled]
     chances = np.full((len(y), len(classes)), 1e-6)
-    training = tagging = 0.0
+    seconds = 0.0
     for seen, unseen in folds(groups):
         started = time.perf_counter()
         found, values = model(a[seen], b[seen], y[seen], weights[seen], a[unseen])
-        training += time.perf_counter() - started
+        seconds += time.perf_counter() - started
         chances[np.ix_(unseen, found)] = values
-    fair, registry = views.fair[labelled], views.labelled["registry"][labelled].to_numpy()
+    registry = views.labelled["registry"][labelled].to_numpy()
+    return by_registry(y, chances, views.fair[labelled], registry) | {"seconds": seconds}
+
+
+def by_registry(y: np.ndarray, chances: np.ndarray, fair: np.ndarray, registry: np.ndarray) -> dict[str, object]:
+    """Accuracy in each registry, macro-F1 and log-loss over both."""
     parts = {
         name: measures(y[fair & (registry == name)], chances[fair & (registry == name)]) for name in ("dsa", "aigc")
     }
     both = measures(y[fair], chances[fair])
     return {
         "dsa": parts["dsa"]["accuracy"], "aigc": parts["aigc"]["accuracy"], "macro-F1": both["macro_f1"],
-        "log-loss": both["log_loss"], "seconds": training + tagging,
+        "log-loss": both["log_loss"], "calibration": both["calibration_error"],
     }  # fmt: skip
 
 
@@ -186,7 +210,7 @@ def dev() -> list[dict[str, object]]:
 
 def main() -> None:
     pd.set_option("display.precision", 3, "display.width", 160)
-    views = training_views(default_labels())
+    views = training_views(default_labels(), load_organisations())
     embeddings = embed(views) if "--embeddings" in sys.argv else None
     show("Models compared, cross-validated by organisation", compare(views, embeddings))
     show("The trained tagger on dev.csv", dev())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from filings.files import read_table
-from models.training import load_tagger
+from models.tagger import load_tagger
 from nlp.errors import InputError
 from nlp.knowledge import default_labels
 

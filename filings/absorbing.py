@@ -8,7 +8,7 @@ import pandas as pd
 from filelock import FileLock
 
 from filings.answers import FILINGS, LINKS, Answer, Kind, read_answers
-from filings.files import TABLE_ENDINGS, replacing
+from filings.files import TABLE_ENDINGS
 from filings.link_aliases import refresh_aliases
 from filings.sources.numbers import decode
 from filings.table import NO_PRODUCT
@@ -18,6 +18,7 @@ from nlp.decisions import WITHDRAWN, in_order
 from nlp.errors import InputError
 from nlp.knowledge import models_folder, table_path
 from nlp.matching import GROUP_ANSWER, ORGANISATION_ANSWER, read_pair_log
+from nlp.replacing import replacing
 
 #: What a review file calls the answers on two names → what name_pairs.csv calls them.
 _SAME = {"same": "yes", "different": "no", "unsure": "unsure", WITHDRAWN: WITHDRAWN}
@@ -75,17 +76,34 @@ def absorb(files: Iterable[Path], labels: Path) -> Absorbed:
     folder = models_folder(labels)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "labels.lock"):
-        filings = _news(answers["filings"], _filing_words(labels), FILINGS)
-        links = _news(answers["links"], _pair_words(labels), LINKS)
-        if filings.faults or links.faults:
-            raise InputError([*filings.faults, *links.faults])
+        filings, links = _all_news(answers, labels)
         _append("filings.csv", _filing_rows(filings.fresh), labels)
         _append("name_pairs.csv", _pair_rows(links.fresh), labels)
-        if links.fresh:
+        if answers["links"]:  # known ones too: an absorbing that was killed may have come no further than the log
             refresh_aliases(labels)
     new = len(filings.fresh) + len(links.fresh)
     asked = len(answers["filings"]) + len(answers["links"])
     return Absorbed(new, asked - new, [*filings.remarks, *links.remarks])
+
+
+def unabsorbed(file: Path, labels: Path) -> int:
+    """How many answers of a review file `absorb` would append.
+
+    Raises
+    ------
+    InputError
+        Its faults, all together.
+    """
+    return sum(len(news.fresh) for news in _all_news(read_answers([file], labels), labels))
+
+
+def _all_news(answers: dict[str, list[Answer]], labels: Path) -> tuple[_News, _News]:
+    """What is new of the answers on filings and of those on links."""
+    filings = _news(answers["filings"], _filing_words(labels), FILINGS)
+    links = _news(answers["links"], _pair_words(labels), LINKS)
+    if filings.faults or links.faults:
+        raise InputError([*filings.faults, *links.faults])
+    return filings, links
 
 
 def _filing_words(labels: Path) -> pd.DataFrame:

@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from filings.files import cell_text, read_table, shown_sheets
+from filings.files import read_table, readable
+from filings.formulas import as_typed
+from filings.spreadsheets import shown_sheets
 from filings.table import FIELDS, LINK_REVIEW_COLUMNS, REVIEW_COLUMNS
 from models.labels import UNKNOWN, read_taxonomy
 from nlp.decisions import WITHDRAWN
@@ -90,13 +92,10 @@ def _read_questions(path: Path) -> pd.DataFrame:
     """The table of questions; of a workbook the first shown sheet that has the column ``label``."""
     if path.suffix.lower() != ".xlsx" or not path.is_file():
         return read_table(path)
-    try:
-        for _, sheet in shown_sheets(path):
-            rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    with readable(path):
+        for _, rows, _ in shown_sheets(path, with_formulas=True):
             if rows and "label" in rows[0]:
-                return pd.DataFrame(rows[1:], columns=rows[0], dtype=str)
-    except Exception as error:  # the reader raises whatever a broken file brings it to
-        raise InputError(f"{path}: can't be read as a workbook ({error})") from error
+                return as_typed(pd.DataFrame(rows[1:], columns=rows[0], dtype=str))
     raise InputError(f"{path}: no sheet has a column 'label'; is it a review file?")
 
 

@@ -1,22 +1,23 @@
 """The command line. Progress goes to stderr and only to a terminal; exit 0 done, 2 unusable input."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from nlp.errors import InputError, MissingExtraError
-from nlp.knowledge import default_labels
+from nlp.knowledge import default_labels, models_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     import pandas as pd
-
-    from models.training import Tagger
 
 app = typer.Typer(
     name="filings",
@@ -31,6 +32,11 @@ Sources = Annotated[
     list[Path], typer.Argument(help="Official lists (.docx .pdf .xlsx .html .csv .tsv) or folders of them.")
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv, .xlsx or .parquet.")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave out unusable files and rows, say so, and go on.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share the work; the result is the same.")]
+Engine = Annotated[
+    Literal["local", "spark"], typer.Option("--engine", help="What computes: this process or a Spark session.")
+]
 Labels = Annotated[Path | None, typer.Option("--labels", help="Folder of labels to use instead of the project's own.")]
 
 
@@ -63,35 +69,43 @@ def _progress(task: str) -> "Iterator[Callable[[str], None]]":
         yield lambda text: status.update(f"{task}: {text}")
 
 
-def _read(sources: list[Path]) -> "pd.DataFrame":
+def _read(sources: list[Path], skip_bad: bool = False) -> "pd.DataFrame":
     from filings.sources import read
 
     with _progress("Reading") as show:
-        table, findings = read(sources, show)
+        table, findings = read(sources, show, skip_bad)
     for line in findings.lines():
         print(line, file=sys.stderr)
     return table
 
 
-def _tagger(labels: Path) -> "Tagger":
-    """The trained models; they are trained now if none are."""
-    from models.storage import NotTrainedError
-    from models.training import load_tagger, train
+def _check_no_answers(review: Path | None, labels: Path) -> None:
+    if review:
+        from filings.review_files import check_no_answers
 
-    try:
-        return load_tagger(labels)
-    except NotTrainedError:
-        print("Nothing is trained yet: training from labels/ first.", file=sys.stderr)
+        check_no_answers(review, labels)
+
+
+def _train_first(labels: Path) -> None:
+    """Train now if nothing is trained yet."""
+    from models.storage import MODEL
+
+    if (models_folder(labels) / MODEL).is_file():
+        return
+    from models.training import train
+
+    print("Nothing is trained yet: training from labels/ first.", file=sys.stderr)
     with _progress("Training") as show:
-        return train(labels, show)[0]
+        train(labels, show)
 
 
 @app.command()
-def read(sources: Sources, output: Output) -> None:
+def read(sources: Sources, output: Output, skip_bad: SkipBad = False) -> None:
     """Official lists or folders of them → one filing table."""
-    from filings.files import write_table
+    from filings.files import check_outputs, write_table
 
-    table = _read(sources)
+    check_outputs(output)
+    table = _read(sources, skip_bad)
     write_table(table, output)
     print(f"{output}: {len(table)} filings")
 
@@ -116,25 +130,39 @@ def tag(
             help="Share of right labels wanted among those not sent to review.",
         ),
     ] = 0.95,
+    skip_bad: SkipBad = False,
+    jobs: Jobs = 1,
+    engine: Engine = "local",
     labels: Labels = None,
 ) -> None:
     """Read, resolve organisations and tag the four fields."""
-    from filings.files import write_table
-    from filings.review_files import write_reviews
-    from filings.tag import tag_with_chances
-    from nlp.organisations import load_organisations
+    from filings.parallel import workers
 
     folder = labels or default_labels()
-    table = _read(sources)
-    organisations = load_organisations(folder)
-    tagger = _tagger(folder)
-    with _progress("Tagging"):
-        enriched, chances = tag_with_chances(table, organisations, tagger, folder, target_precision)
-    write_table(enriched, output)
-    print(f"{output}: {len(enriched)} filings, {int(enriched['doubtful'].ne('').sum())} of them doubtful in some field")
+    with workers(jobs, "filings.bulk") as shared_out:
+        from filings.bulk import chunks_of, share_knowledge, tag_chunks, write_tagged
+        from filings.files import check_outputs
+
+        check_outputs(output, review)
+        _check_no_answers(review, folder)
+        spark = _spark_jobs(review) if engine == "spark" else None
+        chunks = chunks_of(sources, partial(_read, skip_bad=skip_bad), skip_bad)
+        _train_first(folder)
+        with _progress("Tagging"):
+            if spark:
+                tagged = spark.tag_chunks(chunks, folder, target_precision, output)
+            else:
+                knowledge = share_knowledge(folder, target_precision, shared_out)
+                tagged = tag_chunks(chunks, knowledge, shared_out, with_chances=review is not None)
+            written = write_tagged(tagged, output, keep=review is not None)
+        if review:
+            organisations, rules = shared_out.get(knowledge.organisations), shared_out.get(knowledge.rules)
+    print(f"{output}: {written.filings} filings, {written.doubtful} of them doubtful in some field")
     if review:
+        from filings.review_files import write_reviews
+
         with _progress("Writing the review files"):
-            counts = write_reviews(review, enriched, chances, organisations, tagger, folder, review_limit)
+            counts = write_reviews(review, *written.whole, organisations, rules.tagger, folder, review_limit)
         for path, count in counts.items():
             print(f"{path}: {count} questions; fill the column 'label' and run: filings review {path}")
 
@@ -144,14 +172,19 @@ def resolve(
     names: Annotated[Path, typer.Argument(help="A table with a column of names: .csv, .tsv, .xlsx or .parquet.")],
     output: Output,
     column: Annotated[str, typer.Option("--column", help="The column of names.")],
+    jobs: Jobs = 1,
     labels: Labels = None,
 ) -> None:
     """Add organisation and group to any table with a column of names."""
-    import nlp
-    from filings.files import write_table
+    from filings.parallel import workers
 
-    resolved = nlp.resolve(_named_table(names, column), column, labels)
-    write_table(resolved, output)
+    with workers(jobs, "filings.bulk") as shared_out:
+        from filings.bulk import resolve_table
+        from filings.files import check_outputs, write_table
+
+        check_outputs(output)
+        resolved = resolve_table(_named_table(names, column), column, labels, shared_out)
+        write_table(resolved, output)
     print(
         f"{output}: {len(resolved)} names, {resolved['organisation_id'].nunique()} organisations, "
         f"{resolved['group_id'].nunique()} groups"
@@ -170,18 +203,26 @@ def link(
         float, typer.Option("--min-probability", min=0.0, max=1.0, help="Leave out candidates below this probability.")
     ] = 0.0,
     review: Annotated[Path | None, typer.Option("--review", help="Review file to write for doubtful links.")] = None,
+    engine: Engine = "local",
     labels: Labels = None,
 ) -> None:
     """Link two tables by name, in either language."""
     import nlp
-    from filings.files import write_table
+    from filings.files import check_outputs, write_table
     from filings.link_review import CANDIDATES
     from filings.review_files import write_link_review
 
+    check_outputs(output, review)
+    _check_no_answers(review, labels or default_labels())
+    spark = _spark_jobs() if engine == "spark" else None
     tables = _named_table(left, left_column), _named_table(right, right_column)
     with _progress("Linking"):
         wanted = max(top, CANDIDATES) if review else top
-        ranked = nlp.link(*tables, left_column, right_column, wanted, min_probability, labels)
+        if spark:
+            names = tables[0][left_column], tables[1][right_column]
+            ranked = spark.link_names(*names, wanted, min_probability, labels or default_labels())
+        else:
+            ranked = nlp.link(*tables, left_column, right_column, wanted, min_probability, labels)
     links = ranked[~ranked["rank"].isin(range(top + 1, wanted + 1))]
     write_table(links, output)
     if review:
@@ -189,6 +230,14 @@ def link(
         print(f"{review}: {count} questions; fill the column 'label' and run: filings review {review}")
     likely = links.loc[links["probability"].ge(0.9), "left_row"].nunique()
     print(f"{output}: {len(tables[0])} names, {likely} of them linked with probability 0.9 or more")
+
+
+def _spark_jobs(review: Path | None = None) -> "ModuleType":
+    if review:
+        raise InputError(f"{review}: --engine spark keeps no probabilities to review; tag with --engine local")
+    from filings import spark_jobs
+
+    return spark_jobs
 
 
 def _named_table(path: Path, column: str) -> "pd.DataFrame":
@@ -261,11 +310,13 @@ def explain(
     """Why this label and this organisation: what counted and how much, what is second, what is nearest."""
     from filings.explain import explain as explained
     from filings.explain import labelled_filings
+    from models.tagger import load_tagger
     from nlp.organisations import load_organisations
 
     folder = labels or default_labels()
     table = _read(sources) if sources else labelled_filings(folder)
-    tagger = _tagger(folder)
+    _train_first(folder)
+    tagger = load_tagger(folder)
     with _progress("Explaining"):
         lines = list(explained(asked, table, load_organisations(folder), tagger, folder))
     print("\n".join(lines).lstrip())
@@ -294,7 +345,7 @@ def serve(
         raise MissingExtraError("filings serve", "serve") from error
     with listen(host, port) as listener:
         with _progress("Preparing the names"):
-            service = application(labels or default_labels())
+            service = application(labels or default_labels(), os.cpu_count() or 1)
         where = f"[{host}]" if ":" in host else host
         print(f"http://{where}:{listener.getsockname()[1]}/ is ready for OpenRefine; Ctrl-C ends it", flush=True)
         run(service, listener)

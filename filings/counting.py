@@ -13,7 +13,7 @@ from filings.report import Told, write_report
 from filings.statistics import DEFAULT, Choices, count, frontier_groups, tables
 from filings.table import TAGGED_COLUMNS, check
 from models.labels import decisions, read_log
-from models.training import load_tagger
+from models.tagger import load_tagger
 from nlp.decisions import ruling
 from nlp.errors import InputError
 from nlp.organisations import load_organisations

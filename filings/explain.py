@@ -15,7 +15,7 @@ from filings.tag import describe_filings, resolve_filings, tag_with_chances
 from models.contributions import Contributions
 from models.features import features
 from models.labels import decisions, read_labels, read_log, read_taxonomy
-from models.training import Tagger
+from models.tagger import Tagger
 from models.views import describe, known_facts
 from nlp.decisions import standing
 from nlp.errors import InputError

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from filings.files import replacing
 from nlp.decisions import in_order, ruling
 from nlp.knowledge import read_knowledge
 from nlp.matching import GROUP_ANSWER, ORGANISATION_ANSWER, read_pair_log
 from nlp.organisations import ALIAS_COLUMNS, Organisations, load_organisations
+from nlp.replacing import replacing
 from nlp.resolver import known_organisation
 from nlp.text import has_chinese
 

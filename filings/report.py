@@ -1,10 +1,7 @@
 """Aggregate tables in; CSV files, statistics.xlsx, report.html and pictures out, all of them or none."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,6 +19,7 @@ from filings.statistics import DEFAULT, Choices
 from filings.totals import group_totals
 from filings.wording import ASSETS, LANGUAGES, Text, enumerate_texts, name, number, say
 from filings.workbook import write_workbook
+from nlp.replacing import filling
 
 #: (language, "wide" or "narrow") → SVG.
 Drawings = dict[tuple[str, str], Markup]
@@ -63,7 +61,7 @@ def write_report(
     """
     said = told or Told()
     drawn = figures(tables)
-    with _all_or_nothing(folder) as temporary, ThreadPoolExecutor(1) as pool:
+    with filling(folder) as temporary, ThreadPoolExecutor(1) as pool:
         drawings = pool.submit(draw, drawn)
         for stem, table in tables.items():
             write_table(table, temporary / f"{stem}.csv")
@@ -73,29 +71,9 @@ def write_report(
             _write_pictures(drawn, temporary / PICTURES)
         written = [*(f"{stem}.csv" for stem in tables), WORKBOOK, PAGE]
         written += [f"{PICTURES}/{path.name}" for path in sorted((temporary / PICTURES).glob("*.png"))]
-    return [folder / path for path in written]
-
-
-@contextmanager
-def _all_or_nothing(folder: Path) -> Iterator[Path]:
-    """A temporary folder whose files take their places when the block ends well."""
-    made = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".filings-", dir=folder))
-    try:
-        yield temporary
         for stale in [folder / CHANGES, *(folder / PICTURES).glob("*.png")]:
             stale.unlink(missing_ok=True)
-        for path in sorted(temporary.rglob("*")):
-            target = folder / path.relative_to(temporary)
-            if path.is_dir():
-                target.mkdir(exist_ok=True)
-            else:
-                path.replace(target)
-    finally:
-        shutil.rmtree(temporary)
-        if made and not any(folder.iterdir()):
-            folder.rmdir()
+    return [folder / path for path in written]
 
 
 def _write_pictures(drawn: list[Figure], folder: Path) -> None:

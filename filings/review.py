@@ -14,7 +14,7 @@ from filings.teaching import most_teaching_first
 from models.contributions import Contributions, in_words
 from models.features import features
 from models.labels import decisions, read_log
-from models.training import Tagger
+from models.tagger import Tagger
 from models.views import known_facts
 from nlp.decisions import ruling
 from nlp.organisations import Organisations

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from filings.files import replacing, write_table
+from filings.absorbing import unabsorbed
+from filings.files import read_table, write_table
 from filings.link_review import doubtful_links, doubtful_organisations
 from filings.review import review_rows
 from filings.review_workbook import write_review_workbook
-from models.training import Tagger
+from models.tagger import Tagger
+from nlp.errors import InputError
 from nlp.organisations import Organisations, load_organisations
+from nlp.replacing import replacing
 
 
 def write_reviews(
@@ -31,11 +34,47 @@ def write_reviews(
     """
     rows = review_rows(enriched, chances, organisations, tagger, labels, limit)
     links = doubtful_organisations(enriched, organisations, labels, limit)
-    beside = path.with_name(f"{path.stem}-links{path.suffix}")
-    tables = {path: rows} | ({beside: links} if len(links) else {})
+    tables = {path: rows} | ({_beside(path): links} if len(links) else {})
     for file, table in tables.items():
         write_review(table, file, labels)
     return {file: len(table) for file, table in tables.items()}
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-links{path.suffix}")
+
+
+def check_no_answers(path: Path, labels: Path) -> None:
+    """See to it that no answers are lost when review files are written here.
+
+    Raises
+    ------
+    InputError
+        A review file that stands here holds answers that are not absorbed yet.
+    """
+    faults = []
+    for file in (path, _beside(path)):
+        if file.is_file() and _has_answers(file):
+            faults += _not_absorbed(file, labels)
+    if faults:
+        raise InputError(faults)
+
+
+def _has_answers(file: Path) -> bool:
+    try:
+        table = read_table(file)
+    except InputError:
+        return False
+    return {"label", "reviewer"} <= set(table.columns) and bool(table["label"].ne("").any())
+
+
+def _not_absorbed(file: Path, labels: Path) -> list[str]:
+    mend = f"run: filings review {file}, or name another review file"
+    try:
+        count = unabsorbed(file, labels)
+    except InputError as error:
+        return [*error.faults, f"{file}: it holds answers, which would be lost; mend them and {mend}"]
+    return [f"{file}: it holds {count} answers that are not absorbed yet and would be lost; {mend}"] if count else []
 
 
 def write_link_review(path: Path, links: pd.DataFrame, labels: Path) -> int:

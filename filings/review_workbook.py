@@ -8,6 +8,7 @@ import pandas as pd
 import xlsxwriter
 
 from filings.answers import LINK_ANSWERS
+from filings.formulas import neutral
 from models.labels import UNKNOWN, read_taxonomy
 from nlp.decisions import WITHDRAWN
 from nlp.romanise import romanise
@@ -127,7 +128,7 @@ def _write_questions(
         for column, (name, cell) in enumerate(zip(rows.columns, cells, strict=True)):
             _write_cell(sheet, row, column, cell, look["answer" if name in ANSWER_COLUMNS else "text"])
         for column, texts in enumerate(help_columns.values(), len(rows.columns)):
-            sheet.write_string(row, column, texts[row - 1], look["help"])
+            sheet.write_string(row, column, neutral(texts[row - 1]), look["help"])
         first, last = ranges[kinds.iloc[row - 1]]
         table = f"{CODES}!$A${first + 1}:$D${last + 1}"
         cell = xlsxwriter.utility.xl_rowcol_to_cell(row, label)
@@ -154,7 +155,7 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Any, look: Any) -> None
     if isinstance(cell, int | float):
         sheet.write_number(row, column, cell, look)
     else:
-        sheet.write_string(row, column, str(cell), look)
+        sheet.write_string(row, column, neutral(str(cell)), look)
 
 
 def _help(rows: pd.DataFrame, kinds: pd.Series, codes: pd.DataFrame) -> dict[str, list[str]]:

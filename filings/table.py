@@ -3,7 +3,8 @@
 All cells are strings, empty where nothing is known, save the confidences, which are floats in [0, 1].
 """
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -35,8 +36,12 @@ LINK_REVIEW_COLUMNS: Final = [
     "evidence", "candidates", "label", "reviewer", "reviewed_on", "note",
 ]  # fmt: skip
 
-_FORMS: Final = {"filed_on": ("YYYY-MM-DD", r"(\d{4}-\d\d-\d\d)?"), "batch": ("YYYY-MM", r"(\d{4}-\d\d)?")}
+_FORMS: Final = {
+    "filed_on": ("YYYY-MM-DD", r"([0-9]{4}-[0-9]{2}-[0-9]{2})?"),
+    "batch": ("YYYY-MM", r"([0-9]{4}-[0-9]{2})?"),
+}
 _SAID: Final = 5  # faults of one kind in one column
+_SHOWN: Final = 60  # characters of a cell in a message
 
 NO_PRODUCT: Final = "--"  # what a 服务技术支持者 publishes as its product
 
@@ -46,14 +51,17 @@ def is_filing_table(columns: list[str]) -> bool:
     return set(FILING_COLUMNS) <= set(columns)
 
 
-def check(table: pd.DataFrame, source: str, columns: list[str] | None = None) -> pd.DataFrame:
+def check(
+    table: pd.DataFrame, source: str, columns: list[str] | None = None, skipped: list[str] | None = None
+) -> pd.DataFrame:
     """Return the table with typed cells, or raise with every fault of it.
 
     Parameters
     ----------
-    table : DataFrame as read from a file, all cells str.
+    table : DataFrame as read from a file, all cells str; its index numbers the rows below the header from 0.
     source : name of the file, for messages.
     columns : the columns it must have; FILING_COLUMNS when None. Further columns are kept.
+    skipped : where given, rows that hold a fault are left out and their faults told here.
 
     Raises
     ------
@@ -69,37 +77,55 @@ def check(table: pd.DataFrame, source: str, columns: list[str] | None = None) ->
     typed = table.copy()
     for column in typed.columns:
         typed[column] = typed[column].astype(str).where(typed[column].notna(), "")
-        if column in CONFIDENCE_COLUMNS:
-            faults += _not_confidences(typed, column, source)
-            typed[column] = pd.to_numeric(typed[column], errors="coerce")
-    faults += _foreign_codes(typed, "registry", list(REGISTRIES), source)
-    faults += _foreign_codes(typed, "status", list(STATUSES), source)
-    for registry, roles in ROLES.items():
-        if "registry" in typed.columns:
-            faults += _foreign_codes(typed[typed["registry"].eq(registry)], "role", list(roles), source)
-    for column, (form, pattern) in _FORMS.items():
-        if column in typed.columns:
-            faults += _faults(typed[~typed[column].str.fullmatch(pattern)], column, source, f"is not written as {form}")
-    if faults:
+    found = list(_faults(typed))
+    faults = [line for fault in found for line in _said(fault, source)]
+    if faults and skipped is None:
         raise InputError(faults)
+    if skipped is not None and faults:
+        skipped += faults
+        typed = typed.drop(index=pd.Index([]).append([fault.cells.index for fault in found]))
+    for column in typed.columns:
+        if column in CONFIDENCE_COLUMNS:
+            typed[column] = pd.to_numeric(typed[column])
     return typed
 
 
-def _foreign_codes(table: pd.DataFrame, column: str, codes: list[str], source: str) -> list[str]:
-    if column not in table.columns:
-        return []
-    return _faults(table[~table[column].isin(codes)], column, source, f"is none of {', '.join(codes)}")
+class _Fault(NamedTuple):
+    """What is wrong with some cells of one column."""
+
+    column: str
+    cells: pd.Series
+    fault: str
 
 
-def _not_confidences(table: pd.DataFrame, column: str, source: str) -> list[str]:
-    fits = table[column].eq("") | pd.to_numeric(table[column], errors="coerce").between(0, 1)
-    return _faults(table[~fits], column, source, "is no number from 0 to 1")
+def _faults(table: pd.DataFrame) -> Iterator[_Fault]:
+    """All faults of the cells, each kind once a column."""
+    for column in table.columns.intersection(list(CONFIDENCE_COLUMNS), sort=False):
+        fits = table[column].eq("") | pd.to_numeric(table[column], errors="coerce").between(0, 1)
+        yield _Fault(column, table.loc[~fits, column], "is no number from 0 to 1")
+    yield from _foreign_codes(table, "registry", REGISTRIES)
+    yield from _foreign_codes(table, "status", STATUSES)
+    if "registry" in table.columns:
+        for registry, roles in ROLES.items():
+            yield from _foreign_codes(table[table["registry"].eq(registry)], "role", roles)
+    for column, (form, pattern) in _FORMS.items():
+        if column in table.columns:
+            fits = table[column].str.fullmatch(pattern)
+            yield _Fault(column, table.loc[~fits, column], f"is not written as {form}")
 
 
-def _faults(wrong: pd.DataFrame, column: str, source: str, fault: str) -> list[str]:
-    said = [
-        f"{source}: row {position + 2}, column '{column}': '{value}' {fault}"
-        for position, value in zip(wrong.index[:_SAID], wrong[column], strict=False)
-    ]
-    more = len(wrong) - len(said)
-    return [*said, f"{source}: column '{column}': {more} rows more like these"] if more else said
+def _foreign_codes(table: pd.DataFrame, column: str, codes: tuple[str, ...]) -> Iterator[_Fault]:
+    if column in table.columns:
+        yield _Fault(column, table.loc[~table[column].isin(codes), column], f"is none of {', '.join(codes)}")
+
+
+def _said(found: _Fault, source: str) -> Iterator[str]:
+    column, cells, fault = found
+    for position, value in cells.iloc[:_SAID].items():
+        yield f"{source}: row {position + 2}, column '{column}': '{_short(value)}' {fault}"
+    if len(cells) > _SAID:
+        yield f"{source}: column '{column}': {len(cells) - _SAID} rows more like these"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _SHOWN else value[:_SHOWN] + "…"

@@ -1,19 +1,25 @@
-"""The main job: filing table in, enriched table out. A pure function of the table, the labels and the models."""
+"""The main job: filing table in, enriched table out. A pure function of the table, the labels and the models.
 
+Organisations are resolved over the whole table, since renames and filing numbers join names that stand far apart;
+with its links each filing is tagged by itself (`tag_linked`), here, in another process or on a cluster.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from filings.sources.numbers import decode
-from filings.table import FIELDS, NO_PRODUCT, TAGGED_COLUMNS
+from filings.sources.numbers import parts_of
+from filings.table import FIELDS, NO_PRODUCT, REGISTRIES, TAGGED_COLUMNS
 from models.contradictions import contradicted
-from models.evaluation import threshold_for
 from models.facets import states_of
 from models.features import features
 from models.labels import codes_of, read_labels
-from models.training import Tagger
+from models.tagger import Tagger
+from models.thresholds import threshold_for
 from models.views import describe, known_facts
 from nlp.organisations import Organisations
 from nlp.resolver import resolve_names
@@ -58,16 +64,57 @@ def tag_with_chances(
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """`tag`, and each field's probabilities: DataFrame of float (filings × codes), 0 or 1 where not modelled."""
     links = resolve_filings(filings, organisations)
-    described = describe_filings(filings, links, known_facts(organisations, tagger.seen))
+    return tag_linked(filings, links, rules_of(organisations, tagger, labels, target_precision))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All that tags a filing but the filing itself and its links. It reads no file and can be sent to processes.
+
+    known : facts of organisations, as `models.views.known_facts` returns them.
+    decided : DataFrame by filing_no, the label that rules in each field, "" where none.
+    codes : the codes of each field.
+    """
+
+    tagger: Tagger
+    known: pd.DataFrame
+    decided: pd.DataFrame
+    codes: dict[str, list[str]]
+    target_precision: float
+
+    @cached_property
+    def thresholds(self) -> dict[str, pd.Series]:
+        """Field → review threshold by registry."""
+        return {field: _thresholds(self.tagger.out_of_fold[field], self.target_precision) for field in FIELDS}
+
+
+def rules_of(
+    organisations: Organisations, tagger: Tagger, labels: Path, target_precision: float = TARGET_PRECISION
+) -> Rules:
+    """The rules of a labels folder; arguments as `tag` takes them."""
+    return Rules(
+        tagger,
+        known_facts(organisations, tagger.seen),
+        read_labels(labels)[list(FIELDS)],
+        {field: codes_of(field, labels) for field in FIELDS},
+        target_precision,
+    )
+
+
+def tag_linked(
+    filings: pd.DataFrame, links: pd.DataFrame, rules: Rules
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """`tag_with_chances` for filings whose organisation columns are known: ``links``, on the same index."""
+    described = describe_filings(filings, links, rules.known)
     made = features(described)
-    matrix = tagger.vectoriser.transform(made)
-    decided = read_labels(labels).reindex(filings["filing_no"]).fillna("").set_index(filings.index)
+    matrix = rules.tagger.vectoriser.transform(made)
+    decided = rules.decided.reindex(filings["filing_no"]).fillna("").set_index(filings.index)
     parts, chances, doubtful = [filings, links], {}, []
     for field in FIELDS:
-        table, chance = _tag_field(field, matrix, described, decided[field], tagger, codes_of(field, labels))
+        table, chance = _tag_field(field, matrix, described, decided[field], rules)
         parts.append(table)
         chances[field] = chance
-        thresholds = _thresholds(tagger, field, target_precision, filings["registry"])
+        thresholds = filings["registry"].map(rules.thresholds[field]).astype(float)
         doubtful.append(_doubtful(field, table, made, thresholds).map({True: field, False: ""}))
     enriched = pd.concat(parts, axis=1)
     enriched["doubtful"] = [";".join(filter(None, names)) for names in zip(*doubtful, strict=True)]
@@ -76,8 +123,14 @@ def tag_with_chances(
 
 def resolve_filings(filings: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:
     """The organisation columns of a filing table."""
-    keys = decode(filings["filing_no"])["organisation_key"]
-    return resolve_names(filings["organisation"], organisations, former=filings["former_organisation"], keys=keys)
+    said = published(filings)
+    return resolve_names(said["name"], organisations, said["former"], said["key"])
+
+
+def published(filings: pd.DataFrame) -> pd.DataFrame:
+    """What a filing table says of organisations, as `nlp.resolver.clusters` takes it, on the same index."""
+    keys = [parts_of(number).organisation_key for number in filings["filing_no"]]
+    return pd.DataFrame({"name": filings["organisation"], "former": filings["former_organisation"], "key": keys})
 
 
 def describe_filings(filings: pd.DataFrame, links: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -95,11 +148,10 @@ def _tag_field(
     matrix: object,
     described: pd.DataFrame,
     decided: pd.Series,
-    tagger: Tagger,
-    codes: list[str],
+    rules: Rules,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Code, confidence and source of one field: a person's label, else the organisation's, else the model's."""
-    classifier = tagger.classifiers[field]
+    classifier, codes = rules.tagger.classifiers[field], rules.codes[field]
     chances = pd.DataFrame(
         classifier.probabilities(matrix, described["registry"]), columns=classifier.classes, index=described.index
     ).reindex(columns=codes, fill_value=0.0)
@@ -134,19 +186,18 @@ def _overrule(
     chances.loc[told] = (codes[told].to_numpy()[:, None] == chances.columns.to_numpy()) * (confidence - rest) + rest
 
 
-def _thresholds(tagger: Tagger, field: str, target: float, registries: pd.Series) -> pd.Series:
-    """Review threshold for each filing, from its registry's out-of-fold predictions (both where it has none).
+def _thresholds(held_out: pd.DataFrame, target: float) -> pd.Series:
+    """Review threshold by registry, from its out-of-fold predictions (from all of them where it has none).
 
     What knowledge contradicts is doubtful anyway and has no say.
     """
-    held_out = tagger.out_of_fold[field]
     held_out = held_out[~held_out["contradicted"].astype(bool)]
     right = held_out["truth"].eq(held_out["predicted"]).to_numpy()
     confidence = held_out["confidence"].to_numpy(dtype=float)
     thresholds = {}
-    for registry in registries.unique():
+    for registry in REGISTRIES:
         part = held_out["registry"].eq(registry).to_numpy(copy=True)
         if not part.any():
             part[:] = True
         thresholds[registry] = threshold_for(confidence[part], right[part], target).confidence
-    return registries.map(thresholds).astype(float)
+    return pd.Series(thresholds)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from filings.formulas import neutralised
 from filings.wording import LANGUAGES, say
 
 CONTENTS: Final = "contents"
@@ -49,7 +50,7 @@ def _write_contents(tables: dict[str, pd.DataFrame], writer: pd.ExcelWriter, for
 
 
 def _write_sheet(stem: str, table: pd.DataFrame, writer: pd.ExcelWriter, formats: dict[str, Any]) -> None:
-    table.to_excel(writer, index=False, header=False, sheet_name=stem, startrow=HEADER_ROW + 1)
+    neutralised(table).to_excel(writer, index=False, header=False, sheet_name=stem, startrow=HEADER_ROW + 1)
     sheet = writer.sheets[stem]
     for position, column in enumerate(table.columns):
         heading = say(f"column.{column}")

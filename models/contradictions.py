@@ -29,7 +29,7 @@ def contradicted(field: str, codes: np.ndarray, features: pd.DataFrame) -> np.nd
     speaker = _SPEAKERS.get(field)
     if speaker is None:
         return np.zeros(len(codes), dtype=bool)
-    rows = zip(codes, features["tokens"], features["stated"], features["sectors"], strict=True)
+    rows = zip(codes, *(features[block].tolist() for block in ("tokens", "stated", "sectors")), strict=True)
     return np.array(
         [
             any(allowed and code not in allowed for allowed in speaker(tokens, stated, sectors))

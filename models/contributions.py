@@ -1,18 +1,18 @@
 """How much each word and fact counted for a label against another: an exact share of the log-odds.
 
-The classifier is linear and its calibrator is a multinomial regression on its decision values, so the log of
+The models are linear and their calibrator is a multinomial regression on their values, so the log of
 P(code) / P(other) is a sum over the features of a filing and one constant. Features are put together under what
 a person reads: the runs of characters under the words that they lie in, each character an equal part.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from models.training import Tagger
+from models.tagger import Tagger
 from nlp.words import segment
 
 _SAYS: Final = {
@@ -26,6 +26,7 @@ _SAYS: Final = {
     "hsector": "its other filings → {}", "haudience": "its other filings → {}",
     "hmodality": "its other filings → {}", "hownership": "its other filings → {}",
     "out": "stated output {}", "outs": "stated outputs {}", "in": "stated input {}", "scene": "stated scenario {}",
+    "top": "most of it points to {}", "named": "name and organisation point to {}", "fn": "number {}",
     "for": "stated customers {}", "registry": "registry {}", "role": "role {}",
 }  # fmt: skip
 CONSTANT: Final = "how common the codes are"
@@ -43,11 +44,7 @@ class Contributions:
 
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
-        self._names = [
-            (block, str(term))
-            for block, shape in tagger.vectoriser.blocks.items()
-            for term in shape.get_feature_names_out()
-        ]
+        self._names = tagger.vectoriser.terms
 
     def of(
         self, field: str, code: str, other: str, registry: str, row: csr_matrix, text: str
@@ -66,14 +63,13 @@ class Contributions:
         """
         classifier = self._tagger.classifiers[field]
         calibrator = classifier.calibrators.get(registry, classifier.calibrators[classifier.fallback])
-        places = {str(classifier.classes[position]): i for i, position in enumerate(calibrator.classes_)}
+        places = {str(classifier.classes[position]): i for i, position in enumerate(calibrator.classes)}
         if code not in places or other not in places:
             return None
-        odds, odds_constant = _planes(calibrator, 0.0)
-        values, value_constants = _planes(classifier.machine, -1.0)
+        planes, odds, odds_constant = classifier.planes, calibrator.coefficients, calibrator.intercepts
         towards = odds[places[code]] - odds[places[other]]
-        constant = odds_constant[places[code]] - odds_constant[places[other]] + towards @ value_constants
-        shares = row.data * (towards @ values[:, row.indices])
+        constant = odds_constant[places[code]] - odds_constant[places[other]] + towards @ planes.intercepts
+        shares = row.data * (planes.coefficients[row.indices] @ towards)
         counted: dict[str, float] = {CONSTANT: float(constant)}
         runs: dict[str, float] = {}
         for index, share in zip(row.indices, shares.tolist(), strict=True):
@@ -86,16 +82,6 @@ class Contributions:
         for word, share in _over_words(text, runs):
             counted[word] = counted.get(word, 0.0) + share
         return [Contribution(*item) for item in sorted(counted.items(), key=lambda item: -abs(item[1]))]
-
-
-def _planes(machine: Any, first: float) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients (classes, features) and intercepts of a linear model; with two classes it keeps only the second's.
-
-    first : what the first class has of the second's, -1 for decision values, 0 for log-odds.
-    """
-    if len(machine.coef_) > 1:
-        return machine.coef_, machine.intercept_
-    return np.vstack([first * machine.coef_, machine.coef_]), np.append(first * machine.intercept_, machine.intercept_)
 
 
 def _said(token: str) -> str:

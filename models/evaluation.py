@@ -1,25 +1,24 @@
-"""Cross-validation split by organisation, calibration error, and the thresholds under which a person looks."""
+"""Cross-validation split by organisation, and what is measured in it."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
-from scipy.stats import norm
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import GroupKFold
 
-from models.field_classifier import SEED, calibrated, decision_values, fit_calibrators, fit_twice
+from models.field_classifier import calibrated
+from models.fitting import SEED, fit_calibrators, fit_planes
 
 FOLDS: Final = 4
-NEVER_SEEN: Final = -3.0  # decision value of a class that a fold did not show
+NEVER_SEEN: Final = -3.0  # value of a class that a fold did not show
 
 
 def out_of_fold(
     shown: csr_matrix, told: csr_matrix, labels: np.ndarray, groups: np.ndarray, weights: np.ndarray
 ) -> np.ndarray:
-    """Decision values for every row by a classifier that has seen no row of the same organisation.
+    """Values of `Planes` for every row, fitted without any row of the same organisation.
 
     Parameters
     ----------
@@ -29,13 +28,14 @@ def out_of_fold(
 
     Returns
     -------
-    Array of shape (n, classes).
+    Array of shape (n, 2 classes).
     """
     classes = int(labels.max()) + 1
-    values = np.full((len(labels), classes), NEVER_SEEN)
+    values = np.full((len(labels), 2 * classes), NEVER_SEEN)
     for seen, unseen in folds(groups):
-        machine = fit_twice(shown[seen], told[seen], labels[seen], weights[seen])
-        values[np.ix_(unseen, machine.classes_)] = decision_values(machine, shown[unseen])
+        planes = fit_planes(shown[seen], told[seen], labels[seen], weights[seen])
+        columns = np.concatenate([planes.classes, classes + planes.classes])
+        values[np.ix_(unseen, columns)] = planes.values(shown[unseen])
     return values
 
 
@@ -43,10 +43,11 @@ def out_of_fold_chances(
     values: np.ndarray, truth: np.ndarray, groups: np.ndarray, registries: pd.Series, fallback: str
 ) -> np.ndarray:
     """Probabilities for every row, calibrated on the rows of other organisations: shape (n, classes)."""
-    chances = np.zeros_like(values)
+    classes = values.shape[1] // 2
+    chances = np.zeros((len(values), classes))
     for seen, unseen in folds(groups):
         calibrators = fit_calibrators(values[seen], truth[seen], registries.iloc[seen])
-        chances[unseen] = calibrated(calibrators, fallback, values[unseen], registries.iloc[unseen])
+        chances[unseen] = calibrated(calibrators, fallback, values[unseen], registries.iloc[unseen], classes)
     return chances
 
 
@@ -79,41 +80,6 @@ def measures(truth: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
         "log_loss": float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-9, None)).mean()),
         "calibration_error": calibration_error(probabilities.max(axis=1), right),
     }
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """Above ``confidence``, out-of-fold precision was ``precision`` on ``coverage`` of the rows."""
-
-    confidence: float
-    precision: float
-    coverage: float
-
-
-def threshold_for(confidence: np.ndarray, right: np.ndarray, target: float, level: float = 0.9) -> Threshold:
-    """The lowest confidence from which on precision keeps the promise.
-
-    The bound is the lower end of the Wilson interval (one-sided, ``level``), so that a few lucky rows can't
-    promise anything. Where no confidence reaches the target, everything is doubtful (confidence above 1).
-    """
-    order = np.argsort(-confidence)
-    taken = np.arange(1, len(order) + 1)
-    precision = np.cumsum(right[order]) / taken
-    last_of_value = np.append(np.diff(confidence[order]) != 0, True)
-    kept = np.flatnonzero(last_of_value & (_wilson_lower(precision, taken, level) >= target))
-    if not len(kept):
-        return Threshold(1.01, 1.0, 0.0)
-    last = kept[-1]
-    return Threshold(float(confidence[order][last]), float(precision[last]), float(taken[last] / len(order)))
-
-
-def _wilson_lower(share: np.ndarray, n: np.ndarray, level: float) -> np.ndarray:
-    """One-sided lower end of the interval of a share (Wilson 1927), elementwise."""
-    z = norm.ppf(level)
-    lower: np.ndarray = (share + z * z / (2 * n) - z * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)) / (
-        1 + z * z / n
-    )
-    return lower
 
 
 def report_table(truth: np.ndarray, probabilities: np.ndarray, registries: pd.Series) -> list[dict[str, Any]]:

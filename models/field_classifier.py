@@ -1,106 +1,79 @@
-"""One calibrated classifier for one field."""
+"""One calibrated classifier for one field: two linear models, weighed against each other for each registry.
+
+What is learnt stands here as plain numbers; `models.fitting` learns it.
+"""
 
 from dataclasses import dataclass
-from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
-
-from models.features import BLOCKS
-
-SEED: Final = 20260401
-STRENGTH: Final = 0.2  # of the linear classifiers, sklearn's C
-CALIBRATION_STRENGTH: Final = 1.0
-GIST_WEIGHT: Final = 0.5  # of a filing's second view, with its gist
-
-_TOKENS: Final = {"analyzer": "word", "token_pattern": r"\S+", "min_df": 2, "sublinear_tf": True}
-#: How each block becomes numbers, and how much it counts; chosen by cross-validation (models/README.md).
-_SHAPES: Final[dict[str, tuple[dict[str, Any], float]]] = {
-    "tokens": (_TOKENS, 1.5),
-    "stated": (_TOKENS, 0.5),
-    "sectors": ({**_TOKENS, "min_df": 1, "use_idf": False, "norm": None}, 0.5),
-    "text": ({"analyzer": "char", "ngram_range": (1, 3), "min_df": 2, "sublinear_tf": True}, 1.0),
-}
+from scipy.sparse import csr_matrix
 
 
-class Vectoriser:
-    """The blocks of features → one sparse matrix, shared by the four fields.
+@dataclass(frozen=True)
+class Planes:
+    """Linear functions of a filing's features, those of a support vector machine beside those of naive Bayes.
 
-    blocks : fitted TfidfVectorizers by block of `models.features.BLOCKS`; new ones when None.
-    """
-
-    def __init__(self, blocks: dict[str, Any] | None = None) -> None:
-        self.blocks = blocks or {
-            block: TfidfVectorizer(lowercase=False, dtype=np.float32, **_SHAPES[block][0]) for block in BLOCKS
-        }
-
-    def fit(self, features: pd.DataFrame) -> "Vectoriser":
-        for block, vectoriser in self.blocks.items():
-            vectoriser.fit(features[block])
-        return self
-
-    def transform(self, features: pd.DataFrame) -> csr_matrix:
-        """CSR float32 matrix of shape (filings, features)."""
-        parts = [_SHAPES[block][1] * shape.transform(features[block]) for block, shape in self.blocks.items()]
-        return csr_matrix(hstack(parts))
-
-
-@dataclass
-class FieldClassifier:
-    """A linear support vector machine, and a calibrator for each registry.
-
-    The calibrator is a multinomial logistic regression on out-of-fold decision values (matrix scaling, Guo et
-    al. 2017, On Calibration of Modern Neural Networks). There is one for each registry, since generative-AI
-    filings have names only and must be less sure; a registry without labels uses the ``fallback``.
+    classes : (k,) positions of the classes that were seen in training.
+    coefficients : (features, 2k) float32. intercepts : (2k,) float32.
     """
 
     classes: np.ndarray
-    machine: Any
-    calibrators: dict[str, Any]
+    coefficients: np.ndarray
+    intercepts: np.ndarray
+
+    def values(self, matrix: csr_matrix) -> np.ndarray:
+        """Decision values and log-odds of shape (filings, 2k)."""
+        values: np.ndarray = matrix @ self.coefficients + self.intercepts
+        return values
+
+
+@dataclass(frozen=True)
+class Calibrator:
+    """A multinomial logistic regression on the values of `Planes`.
+
+    classes : (k,) positions of the classes. coefficients : (k, values). intercepts : (k,).
+    """
+
+    classes: np.ndarray
+    coefficients: np.ndarray
+    intercepts: np.ndarray
+
+    def probabilities(self, values: np.ndarray) -> np.ndarray:
+        """Probabilities of shape (n, k)."""
+        odds = values @ self.coefficients.T + self.intercepts
+        raised = np.exp(odds - odds.max(axis=1, keepdims=True))
+        chances: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
+        return chances
+
+
+@dataclass(frozen=True)
+class FieldClassifier:
+    """The linear models of a field, and a calibrator for each registry.
+
+    The calibrator is matrix scaling (Guo et al. 2017, On Calibration of Modern Neural Networks) and stacking
+    (Wolpert 1992) in one. There is one for each registry, since generative-AI filings have names only and must be
+    less sure; a registry without labels uses the ``fallback``.
+    """
+
+    classes: np.ndarray
+    planes: Planes
+    calibrators: dict[str, Calibrator]
     fallback: str
 
     def probabilities(self, matrix: csr_matrix, registries: pd.Series) -> np.ndarray:
         """Calibrated probabilities of shape (filings, classes)."""
-        return calibrated(self.calibrators, self.fallback, decision_values(self.machine, matrix), registries)
+        values = self.planes.values(matrix)
+        return calibrated(self.calibrators, self.fallback, values, registries, len(self.classes))
 
 
-def fit_twice(shown: csr_matrix, told: csr_matrix, labels: np.ndarray, weights: np.ndarray) -> Any:
-    """A LinearSVC fitted on two views of the same rows, as a list shows them and with a gist."""
-    machine = LinearSVC(C=STRENGTH, random_state=SEED)
-    return machine.fit(
-        vstack([shown, told]), np.tile(labels, 2), sample_weight=np.concatenate([weights, GIST_WEIGHT * weights])
-    )
-
-
-def decision_values(machine: Any, matrix: csr_matrix) -> np.ndarray:
-    """Decision values of shape (filings, classes), also with two classes."""
-    values: np.ndarray = machine.decision_function(matrix)
-    return np.column_stack([-values, values]) if values.ndim == 1 else values
-
-
-def fit_calibrators(values: np.ndarray, truth: np.ndarray, registries: pd.Series) -> dict[str, Any]:
-    """A calibrator for each registry that shows at least two classes.
-
-    values : (n, classes) held-out decision values; truth : (n,) positions of the true class.
-    """
-    calibrators = {}
-    for registry in sorted(registries.unique()):
-        part = registries.eq(registry).to_numpy()
-        if len(np.unique(truth[part])) > 1:
-            calibrator = LogisticRegression(C=CALIBRATION_STRENGTH, solver="newton-cholesky", random_state=SEED)
-            calibrators[registry] = calibrator.fit(values[part], truth[part])
-    return calibrators
-
-
-def calibrated(calibrators: dict[str, Any], fallback: str, values: np.ndarray, registries: pd.Series) -> np.ndarray:
-    """Probabilities of shape (n, classes) from decision values; a class that a registry never showed gets 0."""
-    chances = np.zeros_like(values, dtype=float)
+def calibrated(
+    calibrators: dict[str, Calibrator], fallback: str, values: np.ndarray, registries: pd.Series, classes: int
+) -> np.ndarray:
+    """Probabilities of shape (n, classes) from values of `Planes`; a class that a registry never showed gets 0."""
+    chances = np.zeros((len(values), classes))
     for registry in registries.unique():
         rows = np.flatnonzero(registries.eq(registry).to_numpy())
         calibrator = calibrators.get(registry, calibrators[fallback])
-        chances[np.ix_(rows, calibrator.classes_)] = calibrator.predict_proba(values[rows])
+        chances[np.ix_(rows, calibrator.classes)] = calibrator.probabilities(values[rows])
     return chances

@@ -1,21 +1,25 @@
-"""Saved models: skops files with a fixed list of trusted types, and a manifest that tells what they were made of.
+"""Saved models: one .npz file of plain numbers and of JSON, from which nothing is ever executed.
 
-A model made with other features, labels, knowledge or library versions is refused, with the word that differs.
+Its manifest tells what the model was made of: other features, labels, knowledge or library versions are refused,
+with the word that differs. All stands in one file, so that it is replaced in one step.
 """
 
 import json
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
 
-from filelock import FileLock
+import numpy as np
 
 from nlp.errors import InputError
+from nlp.replacing import replacing
 
+MODEL: Final = "models.npz"
 MANIFEST: Final = "manifest.json"
-MODEL: Final = "models.skops"
-TRUSTED: Final = ["numpy.dtype", "scipy.sparse._csr.csr_matrix"]
-LIBRARIES: Final = ("scikit-learn", "skops", "numpy", "rjieba")
+FACTS: Final = "facts.json"
+LIBRARIES: Final = ("scikit-learn", "numpy", "rjieba")
 RETRAIN: Final = "train anew: python train.py (or: filings train)"
 
 
@@ -28,64 +32,49 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in LIBRARIES}
 
 
-def save(folder: Path, models: dict[str, Any], manifest: dict[str, Any]) -> None:
-    """Write models and manifest into a folder, each whole or not at all; the manifest last."""
-    from skops.io import dumps
-
-    folder.mkdir(parents=True, exist_ok=True)
-    data = dumps(models)
-    with FileLock(folder / ".lock"):
-        (folder / MANIFEST).unlink(missing_ok=True)
-        _replace(folder / MODEL, data)
-        _replace(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+def save(folder: Path, numbers: dict[str, np.ndarray], facts: dict[str, Any], manifest: dict[str, Any]) -> None:
+    """Write arrays, facts and manifest into a folder, all or nothing; of two trainings at once the last one stays."""
+    data = BytesIO()
+    np.savez(data, allow_pickle=False, **numbers)
+    with ZipFile(data, "a") as file:
+        for name, content in ((FACTS, facts), (MANIFEST, manifest)):
+            file.writestr(name, json.dumps(content, ensure_ascii=False, default=float))
+    with replacing(folder / MODEL) as temporary:
+        temporary.write_bytes(data.getbuffer())
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder of models.
-
-    Raises
-    ------
-    NotTrainedError
-        There is none.
-    InputError
-        It is no manifest.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise NotTrainedError(f"{folder}: nothing is trained yet; {RETRAIN}")
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as error:
-        raise InputError(f"{path}: not a manifest ({error}); {RETRAIN}") from error
-
-
-def load(folder: Path, expected: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Models and manifest, if they were made of what is expected.
+def load(folder: Path, expected: dict[str, Any]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Arrays and facts, if they were made of what is expected.
 
     Raises
     ------
     NotTrainedError
         Nothing is trained.
     InputError
-        The model was made of something else, is damaged, or holds a type we don't trust.
+        The model was made of something else, is damaged, or holds more than numbers and JSON.
     """
-    from skops.io import loads
-
-    manifest = read_manifest(folder)
-    faults = [
-        f"{folder}: the model was trained with other {what} ({manifest.get(what)}, now {now}); {RETRAIN}"
-        for what, now in expected.items()
-        if manifest.get(what) != now
-    ]
-    if faults:
-        raise InputError(faults)
+    path = folder / MODEL
+    if not path.is_file():
+        raise NotTrainedError(f"{folder}: nothing is trained yet; {RETRAIN}")
     try:
-        return loads((folder / MODEL).read_bytes(), trusted=TRUSTED), manifest
-    except Exception as error:  # skops raises its own and zipfile's errors
-        raise InputError(f"{folder / MODEL}: refused, damaged or of an untrusted type ({error}); {RETRAIN}") from error
+        with ZipFile(path) as file:
+            manifest = dict(json.loads(file.read(MANIFEST)))
+            faults = [
+                f"{folder}: the model was trained with other {what} ({manifest.get(what)}, now {now}); {RETRAIN}"
+                for what, now in expected.items()
+                if manifest.get(what) != now
+            ]
+            if faults:
+                raise InputError(faults)
+            return _arrays(file), dict(json.loads(file.read(FACTS)))
+    except (BadZipFile, EOFError, KeyError, NotImplementedError, RecursionError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: refused, damaged or not what we save ({error}); {RETRAIN}") from error
+
+
+def _arrays(file: ZipFile) -> dict[str, np.ndarray]:
+    """The members that are arrays; an array of objects, which would have to be unpickled, is a ValueError."""
+    return {
+        name.removesuffix(".npy"): np.lib.format.read_array(BytesIO(file.read(name)), allow_pickle=False)
+        for name in file.namelist()
+        if name.endswith(".npy")
+    }

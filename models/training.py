@@ -1,10 +1,8 @@
 """Labels in, four calibrated classifiers out, with what cross-validation says of them."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,24 +10,14 @@ from scipy.sparse import csr_matrix
 
 from models.contradictions import contradicted
 from models.evaluation import out_of_fold, out_of_fold_chances, report_table
-from models.features import KNOWLEDGE, VERSION
-from models.field_classifier import FieldClassifier, Vectoriser, fit_calibrators, fit_twice
+from models.field_classifier import FieldClassifier
+from models.fitting import fit_calibrators, fit_planes
 from models.labels import FIELDS, codes_of
-from models.storage import load, save, versions
+from models.tagger import Tagger, save_tagger
+from models.vectoriser import Vectoriser
 from models.views import Views, training_views
-from nlp.knowledge import fingerprint, models_folder
-
-LABEL_TABLES: Final = ("filings.csv", "taxonomy.csv", "organisations.csv", "aliases.csv", *KNOWLEDGE)
-
-
-@dataclass(frozen=True)
-class Tagger:
-    """The trained models of all fields."""
-
-    vectoriser: Vectoriser
-    classifiers: dict[str, FieldClassifier]
-    out_of_fold: dict[str, pd.DataFrame]
-    seen: pd.DataFrame
+from nlp.name_index import save_index
+from nlp.organisations import load_organisations
 
 
 def train(labels: Path, say: Callable[[str], None] = lambda line: None) -> tuple[Tagger, list[dict[str, Any]]]:
@@ -41,9 +29,10 @@ def train(labels: Path, say: Callable[[str], None] = lambda line: None) -> tuple
     report : one dict a field and registry: field, registry, n, accuracy, top2, macro_f1, log_loss,
         calibration_error; from cross-validation split by organisation.
     """
-    views = training_views(labels)
+    organisations = load_organisations(labels)
+    views = training_views(labels, organisations)
     say(f"{len(views.labelled)} labelled filings of {len(np.unique(views.groups))} groups")
-    vectoriser = Vectoriser().fit(pd.concat([views.shown, views.told]))
+    vectoriser = Vectoriser.fit(pd.concat([views.shown, views.told]))
     matrices = vectoriser.transform(views.shown), vectoriser.transform(views.told)
     classifiers, kept, report = {}, {}, []
     for field in FIELDS:
@@ -52,7 +41,8 @@ def train(labels: Path, say: Callable[[str], None] = lambda line: None) -> tuple
         report += [{"field": field, **row} for row in rows]
         say(f"{field}: trained")
     tagger = Tagger(vectoriser, classifiers, kept, views.seen)
-    _save(tagger, labels, report)
+    save_index(organisations, labels)
+    save_tagger(tagger, labels, report)
     return tagger, report
 
 
@@ -76,7 +66,7 @@ def _train_field(
     probabilities = out_of_fold_chances(values, fair_truth, groups[fair], fair_registries, fallback)
     classifier = FieldClassifier(
         classes,
-        fit_twice(shown, told, truth, weights),
+        fit_planes(shown, told, truth, weights),
         fit_calibrators(values, fair_truth, fair_registries),
         fallback,
     )
@@ -92,61 +82,3 @@ def _train_field(
         }
     )
     return classifier, held_out, report_table(fair_truth, probabilities, fair_registries)
-
-
-def _expected(labels: Path) -> dict[str, Any]:
-    return {
-        "features": VERSION,
-        "labels": fingerprint(list(LABEL_TABLES), labels),
-        "library versions": versions(),
-    }
-
-
-def _save(tagger: Tagger, labels: Path, report: list[dict[str, Any]]) -> None:
-    models = {
-        "vectoriser": tagger.vectoriser.blocks,
-        "seen": _as_text(tagger.seen.reset_index()),
-        "fields": {
-            field: {
-                "classes": list(map(str, classifier.classes)),
-                "machine": classifier.machine,
-                "calibrators": classifier.calibrators,
-                "fallback": classifier.fallback,
-                "out_of_fold": _as_text(tagger.out_of_fold[field]),
-            }
-            for field, classifier in tagger.classifiers.items()
-        },
-    }
-    save(models_folder(labels), models, {**_expected(labels), "report": json.loads(json.dumps(report, default=float))})
-
-
-def _as_text(table: pd.DataFrame) -> str:
-    """A table as one JSON text: skops keeps every cell of a list as a node of its own."""
-    return json.dumps(table.to_dict("list"), ensure_ascii=False)
-
-
-def _from_text(text: str) -> pd.DataFrame:
-    return pd.DataFrame(json.loads(text))
-
-
-def load_tagger(labels: Path) -> Tagger:
-    """The models saved for a labels folder.
-
-    Raises
-    ------
-    NotTrainedError
-        Nothing is trained yet.
-    InputError
-        They were made with other features, labels or library versions.
-    """
-    models, _ = load(models_folder(labels), _expected(labels))
-    fields = models["fields"]
-    return Tagger(
-        Vectoriser(models["vectoriser"]),
-        {
-            field: FieldClassifier(np.array(kept["classes"]), kept["machine"], kept["calibrators"], kept["fallback"])
-            for field, kept in fields.items()
-        },
-        {field: _from_text(kept["out_of_fold"]) for field, kept in fields.items()},
-        _from_text(models["seen"]).set_index("id"),
-    )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from models.features import INPUT_COLUMNS, features
 from models.labels import read_labels
-from nlp.organisations import Organisations, load_organisations
+from nlp.organisations import Organisations
 from nlp.resolver import resolve_names
 
 FACTS: Final = ["kind", "ownership", "sector"]
@@ -41,7 +41,7 @@ class Views:
     seen: pd.DataFrame
 
 
-def training_views(labels: Path) -> Views:
+def training_views(labels: Path, organisations: Organisations) -> Views:
     """The labelled filings of a labels folder, ready to train on.
 
     Raises
@@ -49,7 +49,6 @@ def training_views(labels: Path) -> Views:
     InputError
         A label or an organisation table is faulty.
     """
-    organisations = load_organisations(labels)
     labelled = read_labels(labels).reset_index()
     links = resolve_names(labelled["organisation"], organisations)
     shown = _as_shown(labelled, links, organisations)

@@ -38,9 +38,9 @@ def take_asides(found: list[Word]) -> tuple[list[Word], list[Word], list[Word]]:
     other: list[Word] = []
     for inside, piece in _pieces(found):
         if piece[0] in _FORMERLY:
-            former = [word for word in piece[1:] if word not in _JOINS_FORMER]
+            former += [word for word in piece[1:] if word not in _JOINS_FORMER]
         elif inside and plain and len(piece) == 1 and _is_short_name(piece[0]):
-            other = piece
+            other += piece
         else:
             plain += piece
     return plain, former, other

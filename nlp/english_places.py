@@ -7,7 +7,7 @@ from nlp.english_vocabulary import CHINA, FILLERS, Word, latin_counties, latin_p
 from nlp.name_words import lies_within
 
 _LONGEST: Final = 3
-_LEVELS: Final = frozenset(
+LEVELS: Final = frozenset(
     {"city", "municipal", "municipality", "province", "provincial", "district", "county", "prefecture", "autonomous"}
     | {"region", "zhuang", "hui", "uygur", "uyghur"}
 )
@@ -73,6 +73,6 @@ def _has_brand(found: Sequence[Word]) -> bool:
 
 
 def _behind_level(found: Sequence[Word], at: int) -> int:
-    while at < len(found) and found[at] in _LEVELS:
+    while at < len(found) and found[at] in LEVELS:
         at += 1
     return at

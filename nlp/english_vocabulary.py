@@ -1,7 +1,6 @@
 """What English names are made of, from the tables of labels/, in the words of `nlp.english_words`."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Final
@@ -11,13 +10,13 @@ from nlp.knowledge import shipped_knowledge
 from nlp.name_words import body_names, counties_of, known_places, trades
 from nlp.pinyin import pinyin
 from nlp.places import place_english
-from nlp.text import normalise
+from nlp.text import normalise, unaccented
 
 #: Words that join others and mean nothing by themselves.
 FILLERS: Final = frozenset({"and", "of", "the", "for", "in", "at", "&"})
 CHINA: Final = "中国"
 CHINA_WORDS: Final = frozenset({"china", "national", "state"})
-_TOKEN = re.compile(r"(?:[a-z]\.)+[a-z]\b|(?:[a-z]\.){2,}|[a-z0-9]+(?:'[a-z]+)?|[&,()]")
+_TOKEN = re.compile(r"(?:[a-z]\.)+[a-z]\b|(?:[a-z]\.){2,}|[^\W_]+(?:'[^\W\d_]+)?|[&,()]")
 
 
 class Word(str):
@@ -38,9 +37,8 @@ def spelt(text: str) -> list[Word]:
     >>> spelt("Institute of Technologies, S.p.A.")
     ['institute', 'of', 'technology', ',', 'spa']
     """
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     found: list[Word] = []
-    for token in _TOKEN.findall(normalise(folded)):
+    for token in _TOKEN.findall(unaccented(normalise(text))):
         plain = token.replace(".", "")
         normal = words(plain)
         if len(normal) == 1 and plain.startswith(normal[0]):
@@ -132,7 +130,7 @@ def latin_places() -> dict[str, str]:
         ("China", CHINA),
         ("PRC", CHINA),
         *((english, short) for short, english in _glossed("place") if short in known_places()),
-        *((place_english().get(short, ""), short) for short in wide),
+        *((place_english(short), short) for short in wide),
         *(("".join(pinyin(short)), short) for short in wide),
     ]
     found: dict[str, str] = {}
@@ -145,7 +143,7 @@ def latin_places() -> dict[str, str]:
 @cache
 def latin_counties(place: str) -> dict[str, str]:
     """Spellings of the districts and counties of a place, run together, to their Chinese short names."""
-    return {joined(place_english().get(short, "")): short for short in counties_of().get(place, ())}
+    return {joined(place_english(short)): short for short in counties_of().get(place, ())}
 
 
 def institution_of(found: Sequence[str]) -> tuple[int, int]:

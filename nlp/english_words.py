@@ -4,9 +4,9 @@ import re
 from functools import cache, lru_cache
 
 from nlp.knowledge import shipped_knowledge
-from nlp.text import normalise
+from nlp.text import normalise, unaccented
 
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _INNER_POINTS = re.compile(r"\b(?:[a-z]\.){2,}")
 _FILLERS = frozenset({"and", "of", "the", "for", "in", "&"})
 
@@ -34,7 +34,8 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Shenzhen Y.U.D. Sci. & Tech. Ltd")
     ('shenzhen', 'yud', 'science', 'technology', 'ltd')
     """
-    plain = _INNER_POINTS.sub(lambda found: found[0].replace(".", ""), normalise(text).replace("'s", "s"))
+    plain = unaccented(normalise(text)).replace("'s", "s")
+    plain = _INNER_POINTS.sub(lambda found: found[0].replace(".", ""), plain)
     found: list[str] = []
     for word in _WORD.findall(plain):
         found.extend(_written_out().get(word, (word,)))

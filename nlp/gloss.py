@@ -138,7 +138,7 @@ class _Words:
         return english[:lead], [f"({place})" for place in english[lead:]]
 
     def _place(self, place: str) -> str:
-        known = "China" if place == "中国" else place_english().get(place) or _gloss(place, "zone", "region")
+        known = "China" if place == "中国" else place_english(place) or _gloss(place, "zone", "region")
         return known or self._pinyin(place)
 
     def _brand(self, brand: str) -> str:

@@ -68,17 +68,49 @@ def _scored(
     blocks = candidates(names, others, SCORED)[["left", "right"]]
     pairs = pd.concat([_same_organisation(left_known, right_known), _judged_same(names, others, judged), blocks])
     pairs = pairs.drop_duplicates().sort_values("right")  # each name on the right is taken apart once
-    lefts, rights = pairs["left"].to_numpy(), pairs["right"].to_numpy()
-    chances = score_pairs(scorer, [names[i] for i in lefts], [others[j] for j in rights])
+    lefts, rights = pairs["left"].tolist(), pairs["right"].tolist()
+    named = pd.DataFrame(
+        {
+            "left": [names[i] for i in lefts],
+            "right": [others[j] for j in rights],
+            "left_organisation": [left_known[i] for i in lefts],
+            "right_organisation": [right_known[j] for j in rights],
+        }
+    )
+    scored = score_candidates(named, organisations, scorer, judged)
+    pairs = pairs.assign(probability=scored["probability"].to_numpy(), known=scored["known"].to_numpy())
+    return pairs.sort_values(["left", "probability", "right"], ascending=[True, False, True])
+
+
+def score_candidates(
+    pairs: pd.DataFrame,
+    organisations: Organisations,
+    scorer: Scorer,
+    judged: Mapping[tuple[str, str], str],
+) -> pd.DataFrame:
+    """The probability of each pair of names, from their letters, the organisation tables and what people judged.
+
+    Parameters
+    ----------
+    pairs : DataFrame of str with left and right, names; left_organisation and right_organisation, the ids that
+        `nlp.resolver.known_organisation` gives them.
+    organisations, scorer, judged : as `link_names` takes them.
+
+    Returns
+    -------
+    ``pairs`` with ``probability`` (float, four digits) and ``known`` (what tables and people say of the pair, or "").
+    """
+    chances = score_pairs(scorer, pairs["left"].tolist(), pairs["right"].tolist())
     known = [
-        _JUDGED.get(judged.get((names[i], others[j]), "")) or _relation(left_known[i], right_known[j], organisations)
-        for i, j in zip(lefts, rights, strict=True)
+        _JUDGED.get(judged.get((left, right), "")) or _relation(left_id, right_id, organisations)
+        for left, right, left_id, right_id in pairs[
+            ["left", "right", "left_organisation", "right_organisation"]
+        ].itertuples(index=False, name=None)
     ]
     relation = np.array(known, dtype=object)
     chances = np.where(np.isin(relation, _SAME), KNOWN_SAME + (1 - KNOWN_SAME) * chances, chances)
     chances = np.where(np.isin(relation, _OTHER), KNOWN_OTHER * chances, chances)
-    pairs = pairs.assign(probability=chances.round(4), known=relation)
-    return pairs.sort_values(["left", "probability", "right"], ascending=[True, False, True])
+    return pairs.assign(probability=chances.round(4), known=relation)
 
 
 def _same_organisation(left: list[str], right: list[str]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ plain numbers beside the names of its features; one made with other features or 
 """
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from nlp.errors import InputError
 from nlp.knowledge import fingerprint, models_folder, read_knowledge, table_path
 from nlp.pair_features import FEATURES, pair_features, pair_kind
 from nlp.profiles import profile
+from nlp.replacing import replacing
 
 PAIR_COLUMNS: Final = ["left", "right", "same", "category", "organisation", "reviewer", "reviewed_on", "note"]
 ANSWERS: Final = ("yes", "no", "unsure")
@@ -56,8 +58,12 @@ class Scorer:
 
 def score_pairs(scorer: Scorer, left: Sequence[str], right: Sequence[str]) -> np.ndarray:
     """Probability, shape (n,), that left[i] and right[i] name the same organisation, by their letters alone."""
-    pairs = [(profile(a), profile(b)) for a, b in zip(left, right, strict=True)]
-    return scorer.probabilities([pair_kind(a, b) for a, b in pairs], [pair_features(a, b) for a, b in pairs])
+    kinds, rows = [], []
+    for name, other in zip(left, right, strict=True):
+        a, b = profile(name), profile(other)
+        kinds.append(pair_kind(a, b))
+        rows.append(pair_features(a, b))
+    return scorer.probabilities(kinds, rows)
 
 
 def read_pair_log(labels: Path | None = None) -> pd.DataFrame:
@@ -132,32 +138,42 @@ def train_scorer(labels: Path) -> tuple[Scorer, list[dict[str, Any]]]:
 
 
 def _save(scorer: Scorer, labels: Path) -> None:
-    folder = models_folder(labels)
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(
         {
-            "features": {kind: list(names) for kind, names in FEATURES.items()},
+            "features": _features(),
             "labels": fingerprint(list(SOURCES), labels),
             "weights": scorer.weights,
             "intercepts": scorer.intercepts,
         },
         indent=1,
     )
-    temporary = folder / f".{FILE}.new"
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(folder / FILE)
+    with replacing(models_folder(labels) / FILE) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def load_scorer(labels: Path) -> Scorer:
-    """The saved scorer; it is trained anew (seconds) when it is missing or was made of other features or labels."""
+    """The saved scorer; it is trained anew (seconds) when it is missing, damaged, or of other features or labels."""
     path = models_folder(labels) / FILE
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
-        current = saved["labels"] == fingerprint(list(SOURCES), labels) and saved["features"] == {
-            kind: list(names) for kind, names in FEATURES.items()
-        }
-        if current:
-            return Scorer(saved["weights"], saved["intercepts"])
-    except (OSError, ValueError, KeyError, TypeError):
+        scorer = Scorer(saved["weights"], saved["intercepts"])
+        current = saved["labels"] == fingerprint(list(SOURCES), labels) and saved["features"] == _features()
+        if current and _is_whole(scorer):
+            return scorer
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return train_scorer(labels)[0]
+
+
+def _features() -> dict[str, list[str]]:
+    return {kind: list(names) for kind, names in FEATURES.items()}
+
+
+def _is_whole(scorer: Scorer) -> bool:
+    """Whether there is a finite number for each feature of each kind of pair, and nothing else."""
+    numbers = {kind: [*scorer.weights[kind], scorer.intercepts[kind]] for kind in FEATURES}
+    return (
+        scorer.weights.keys() == scorer.intercepts.keys() == FEATURES.keys()
+        and all(len(found) == len(FEATURES[kind]) + 1 for kind, found in numbers.items())
+        and all(isinstance(each, float) and math.isfinite(each) for found in numbers.values() for each in found)
+    )

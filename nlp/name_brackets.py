@@ -48,7 +48,7 @@ def take_asides(text: str) -> Asides:
 def _take(found: Asides, piece: str, behind: bool) -> None:
     renamed = _FORMER.match(piece)
     if renamed:
-        found.former = renamed[1]
+        found.former = "；".join(filter(None, (found.former, renamed[1])))
     elif piece in legal_forms():
         if behind:
             found.status += piece
@@ -58,7 +58,7 @@ def _take(found: Asides, piece: str, behind: bool) -> None:
         found.places += bracketed
         found.plain += "" if behind else SEAM
     elif behind:
-        found.other_name = piece
+        found.other_name = "；".join(filter(None, (found.other_name, piece)))
     else:
         found.plain += piece
 

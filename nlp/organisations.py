@@ -14,7 +14,8 @@ import pandas as pd
 from nlp.company_names import parse
 from nlp.english_words import describing_words, words
 from nlp.errors import InputError
-from nlp.knowledge import read_knowledge, table_path
+from nlp.knowledge import default_labels, read_knowledge, table_path
+from nlp.name_index import saved_index
 from nlp.places import place_words
 from nlp.text import compact, has_chinese
 
@@ -47,6 +48,11 @@ class Organisations:
     table: pd.DataFrame
     aliases: pd.DataFrame
 
+    def indexed(self) -> "Organisations":
+        """These tables with all that is looked up in them made, so that other processes needn't make it anew."""
+        _ = self.root, self.main_names, self.by_key, self.by_stem, self.english_aliases, self.claims, self.strangers
+        return self
+
     @cached_property
     def root(self) -> dict[str, str]:
         """Organisation id → id of its group."""
@@ -58,6 +64,11 @@ class Organisations:
                 top = parents[top]
             roots[organisation] = top
         return roots
+
+    @cached_property
+    def main_names(self) -> dict[str, tuple[str, str]]:
+        """Organisation id → its Chinese and English name in the table, "" (or a glossed one) where that has none."""
+        return dict(zip(self.table.index, zip(self.table["name_zh"], self.table["name_en"], strict=True), strict=True))
 
     @cached_property
     def names(self) -> pd.DataFrame:
@@ -133,7 +144,9 @@ def load_organisations(labels: Path | None = None) -> Organisations:
     faults = [*_table_faults(table, labels), *_alias_faults(table, aliases, labels)]
     if faults:
         raise InputError(faults)
-    return Organisations(table[ORGANISATION_COLUMNS].set_index("id"), aliases[ALIAS_COLUMNS])
+    organisations = Organisations(table[ORGANISATION_COLUMNS].set_index("id"), aliases[ALIAS_COLUMNS])
+    vars(organisations).update(saved_index(labels or default_labels()))  # where cached_property would put them
+    return organisations
 
 
 def _table_faults(table: pd.DataFrame, labels: Path | None) -> list[str]:

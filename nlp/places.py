@@ -60,13 +60,24 @@ def place_names() -> dict[str, str]:
 
 
 @cache
-def place_english() -> dict[str, str]:
-    """Short name of a place → its English name: exonyms of glosses.csv, else pinyin."""
+def place_english(short: str) -> str:
+    """The English name of a place by its short name: an exonym of glosses.csv, else pinyin; "" for no place."""
+    known = _exonyms().get(short)
+    if known is None and short in _short_names():
+        known = "".join(pinyin(short)).capitalize()
+    return known or ""
+
+
+@cache
+def _exonyms() -> dict[str, str]:
     glosses = shipped_knowledge("glosses.csv")
     known = glosses[glosses["kind"].eq("place")].drop_duplicates("zh")
-    english = {short: "".join(pinyin(short)).capitalize() for short in place_names().values()}
-    english |= {short: name for _, _, short, name in _provinces()}
-    return english | dict(zip(known["zh"], known["en"], strict=True))
+    return {short: name for _, _, short, name in _provinces()} | dict(zip(known["zh"], known["en"], strict=True))
+
+
+@cache
+def _short_names() -> frozenset[str]:
+    return frozenset(place_names().values())
 
 
 @cache
@@ -74,4 +85,4 @@ def place_words() -> frozenset[str]:
     """Latin words of provinces and prefectures; of several words (Inner Mongolia), each."""
     table = shipped_knowledge("places.csv")
     wide = table.loc[table["level"].ne("county"), "short"]
-    return frozenset(word for short in wide for word in words(place_english().get(short, "")))
+    return frozenset(word for short in wide for word in words(place_english(short)))

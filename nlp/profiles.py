@@ -49,7 +49,7 @@ def profile(name: str) -> Profile:
     if has_chinese(name):
         reading = read_chinese(name)
         brand = _spelt_brand(reading)
-        places = frozenset(word for place in parts.places for word in words(place_english().get(place, "")))
+        places = frozenset(word for place in parts.places for word in words(place_english(place)))
         trade = "".join(parts.trade) + parts.institution + parts.branch
         return Profile(
             compact(name), "zh", reading, (), places, brand, sound_code(brand), parts.brand, trade, parts.legal_form

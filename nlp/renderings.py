@@ -89,7 +89,7 @@ def _runs(parts: CompanyName, core: str, syllables: tuple[str, ...], spelt: rang
     found: dict[str, list[_Run]] = {kind: [] for kind in KINDS}
     for place in dict.fromkeys(parts.places):
         start = core.index(place)
-        found["place"] += [(word, start, start + len(place)) for word in words(place_english().get(place, ""))]
+        found["place"] += [(word, start, start + len(place)) for word in words(place_english(place))]
     glosses = _glosses()
     for start in range(len(core)):
         for end in range(start + 1, min(start + LONGEST_GLOSS, len(core)) + 1):

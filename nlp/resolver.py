@@ -59,20 +59,23 @@ def resolve_names(
             "key": "" if keys is None else keys,
         }
     )
-    unique = _with_former_names(published)
-    clusters = _clusters(unique, published)
-    known = [_known(name, organisations) for name in unique]
-    rows = _rows(unique, clusters, known, organisations)
-    return rows.loc[names].set_index(names.index)
+    return resolve_clusters(clusters(published), organisations).loc[names].set_index(names.index)
 
 
-def _with_former_names(published: pd.DataFrame) -> list[str]:
+def clusters(published: pd.DataFrame) -> list[list[str]]:
+    """Names that mean one organisation: connected components over equal keys, renames and organisation keys.
+
+    Parameters
+    ----------
+    published : DataFrame of str with name, former and key as `resolve_names` takes them; rows may repeat.
+
+    Returns
+    -------
+    Every name and former name once, in order of their first appearance within and among the clusters.
+    """
+    published = published.drop_duplicates()
     former = [name for text in published["former"].unique() for name in text.split("；") if name]
-    return list(dict.fromkeys([*published["name"], *former]))
-
-
-def _clusters(unique: list[str], published: pd.DataFrame) -> np.ndarray:
-    """Cluster number of each name: connected components over equal keys, renames and organisation keys."""
+    unique = list(dict.fromkeys([*published["name"], *former]))
     place = {name: i for i, name in enumerate(unique)}
     nodes: dict[str, int] = {}
     edges: list[tuple[int, int]] = []
@@ -82,8 +85,7 @@ def _clusters(unique: list[str], published: pd.DataFrame) -> np.ndarray:
 
     for name in unique:
         join(name, "name:" + (compact(name) or name))
-    pairs = published.drop_duplicates()
-    for row in pairs.itertuples(index=False):
+    for row in published.itertuples(index=False):
         if row.key:
             join(row.name, "key:" + row.key)
         for old in filter(None, row.former.split("；")):
@@ -91,8 +93,10 @@ def _clusters(unique: list[str], published: pd.DataFrame) -> np.ndarray:
     size = len(unique) + len(nodes)
     left, right = np.array(edges, dtype=int).reshape(-1, 2).T
     graph = coo_array((np.ones(len(left), dtype=bool), (left, right)), shape=(size, size))
-    labels: np.ndarray = connected_components(graph, directed=False)[1]
-    return labels[: len(unique)]
+    members: dict[int, list[str]] = {}
+    for name, cluster in zip(unique, connected_components(graph, directed=False)[1].tolist(), strict=False):
+        members.setdefault(cluster, []).append(name)
+    return list(members.values())
 
 
 def _known(name: str, organisations: Organisations) -> tuple[str, float, str] | None:
@@ -116,52 +120,48 @@ def known_organisation(name: str, organisations: Organisations) -> str:
     return found[0] if found else ""
 
 
-def _rows(
-    unique: list[str],
-    clusters: np.ndarray,
-    known: Sequence[tuple[str, float, str] | None],
-    organisations: Organisations,
-) -> pd.DataFrame:
-    members: dict[int, list[int]] = {}
-    for position, cluster in enumerate(clusters):
-        members.setdefault(int(cluster), []).append(position)
-    rows: list[tuple[object, ...]] = [()] * len(unique)
-    for positions in members.values():
-        identified = {found[0]: position for position in positions if (found := known[position])}
-        for position in positions:
-            found = known[position]
-            if found is None and len(identified) == 1:
-                organisation, via = next(iter(identified.items()))
-                found = (
-                    organisation,
-                    CONFIDENCE["renamed"],
-                    f"same organisation as {tidy(unique[via])} by rename or filing number",
-                )
-            if found is not None:
-                rows[position] = _known_row(found, organisations)
-            else:
-                rows[position] = _own_row(unique, [p for p in positions if known[p] is None], organisations)
-    return pd.DataFrame(rows, columns=COLUMNS, index=pd.Index(unique))
+def resolve_clusters(clusters: Sequence[Sequence[str]], organisations: Organisations) -> pd.DataFrame:
+    """The organisation of every name; one cluster has no say in another, so they may be resolved in parts.
+
+    Parameters
+    ----------
+    clusters : as `clusters` returns them, or some of them.
+
+    Returns
+    -------
+    DataFrame indexed by name with COLUMNS; ``link_confidence`` is a float in [0, 1].
+    """
+    rows = [row for names in clusters for row in _cluster_rows(names, organisations)]
+    names = [name for names in clusters for name in names]
+    return pd.DataFrame(rows, columns=COLUMNS, index=pd.Index(names, dtype=str))
+
+
+def _cluster_rows(names: Sequence[str], organisations: Organisations) -> list[tuple[object, ...]]:
+    known = [_known(name, organisations) for name in names]
+    unknown = [name for name, found in zip(names, known, strict=True) if found is None]
+    identified = {found[0]: name for name, found in zip(names, known, strict=True) if found}
+    if len(identified) == 1:
+        organisation, via = next(iter(identified.items()))
+        evidence = f"same organisation as {tidy(via)} by rename or filing number"
+        renamed = _known_row((organisation, CONFIDENCE["renamed"], evidence), organisations)
+    else:
+        renamed = _own_row(unknown[0], organisations) if unknown else ()
+    return [_known_row(found, organisations) if found else renamed for found in known]
 
 
 def _known_row(found: tuple[str, float, str], organisations: Organisations) -> tuple[object, ...]:
     organisation, confidence, evidence = found
-    return (
-        *_names(organisation, organisations),
-        *_names(organisations.root[organisation], organisations),
-        confidence,
-        evidence,
-    )
+    group = organisations.root[organisation]
+    return *_names(organisation, organisations), *_names(group, organisations), confidence, evidence
 
 
 def _names(organisation: str, organisations: Organisations) -> tuple[str, str, str]:
-    row = organisations.table.loc[organisation]
-    return organisation, row["name_zh"], row["name_en"] or english_name(row["name_zh"])
+    name_zh, name_en = organisations.main_names[organisation]
+    return organisation, name_zh, name_en or english_name(name_zh)
 
 
-def _own_row(unique: list[str], positions: list[int], organisations: Organisations) -> tuple[object, ...]:
-    """An organisation the tables don't know: named after the first name of its cluster."""
-    name = unique[positions[0]]
+def _own_row(name: str, organisations: Organisations) -> tuple[object, ...]:
+    """An organisation the tables don't know, by the first name of its cluster."""
     own = (own_id(name), tidy(name), english_name(tidy(name)))
     basis = english_basis(tidy(name))
     said = f"; English name {basis}" if basis else ""

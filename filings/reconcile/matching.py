@@ -2,16 +2,19 @@
 
 A name that the tables know has one candidate, scored 100 × the confidence with which `nlp.resolver` links it.
 Any other name is compared with the names of all organisations: 100 × the highest probability that
-`nlp.matching` gives the name and one of an organisation's. Hints move a score by HINT points each way, by
+`nlp.matching` gives the name and one of an organisation's. What people answered in review files on the name and
+an organisation rules, as it does in `nlp.linking`. Hints move a score by HINT points each way, by
 HINTS_MOST at most. The best candidate is a match when it scores MATCH_SCORE and leads by MATCH_LEAD.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from filings.reconcile.entities import Entity, shown
 from filings.reconcile.queries import Query
 from filings.reconcile.vocabulary import Codes, Term
 from nlp.candidates import candidates, prepare
+from nlp.linking import KNOWN_OTHER, KNOWN_SAME, SCORED
 from nlp.matching import Scorer, score_pairs
 from nlp.organisations import Organisations, stem_of
 from nlp.pair_features import FEATURES, pair_features, pair_kind
@@ -28,17 +31,31 @@ CHANCE_LEAST: Final = 0.01  # what is less likely is noise
 
 
 class Found(NamedTuple):
-    """An organisation that may be meant: how likely, and by which of its names ("" where the tables know it)."""
+    """An organisation that may be meant: how likely, and by which of its names ("" where the tables know it).
+
+    judged : whether people said that it is meant.
+    """
 
     entity: Entity
     chance: float
     name: str
+    judged: bool = False
 
 
 class Matcher:
-    """Finds organisations by name; the names of all of them are made ready once."""
+    """Finds organisations by name; the names of all of them are made ready once.
 
-    def __init__(self, organisations: Organisations, entities: dict[str, Entity], scorer: Scorer, codes: Codes) -> None:
+    judged : what people answered on pairs of names, as `nlp.matching.judged_pairs` returns it.
+    """
+
+    def __init__(
+        self,
+        organisations: Organisations,
+        entities: dict[str, Entity],
+        scorer: Scorer,
+        codes: Codes,
+        judged: Mapping[tuple[str, str], str],
+    ) -> None:
         self._organisations = organisations
         self._entities = entities
         self._scorer = scorer
@@ -48,6 +65,11 @@ class Matcher:
         self._names = list(owners.index)
         self._owners = [[entities[id_] for id_ in ids] for ids in owners]
         self._prepared = prepare(self._names)
+        self._judged: dict[str, dict[str, str]] = {}
+        for (name, other), answer in judged.items():
+            id_ = known_organisation(other, organisations)
+            if id_:
+                self._judged.setdefault(name, {})[id_] = answer
 
     def answer(self, queries: list[Query]) -> list[list[dict[str, Any]]]:
         """Candidates of each query as the API writes them, best first, at most one of them a match."""
@@ -61,7 +83,9 @@ class Matcher:
     def _known(self, query: Query) -> list[Found]:
         by_id = self._entities.get(query.text)
         known = Found(by_id, 1.0, "") if by_id else self._known_name(query.text)
-        return [known] if known and _bears(known.entity, query) else []
+        if known is None or self._judged.get(query.text, {}).get(known.entity.id) == "no":
+            return []
+        return [known] if _bears(known.entity, query) else []
 
     def _known_name(self, name: str) -> Found | None:
         id_ = known_organisation(name, self._organisations)
@@ -74,7 +98,7 @@ class Matcher:
         return Found(self._entities[id_], CONFIDENCE[how], "")
 
     def _likely(self, texts: list[str]) -> list[list[Found]]:
-        pairs = candidates(texts, self._prepared)
+        pairs = candidates(texts, self._prepared, SCORED)
         lefts, rights = pairs["left"].tolist(), pairs["right"].tolist()
         chances = score_pairs(self._scorer, [texts[i] for i in lefts], [self._names[j] for j in rights])
         best: list[dict[str, Found]] = [{} for _ in texts]
@@ -83,12 +107,25 @@ class Matcher:
                 before = best[left].get(entity.id)
                 if before is None or chance > before.chance:
                     best[left][entity.id] = Found(entity, chance, self._names[right])
+        for text, ones in zip(texts, best, strict=True):
+            self._obey(text, ones)
         return [list(ones.values()) for ones in best]
+
+    def _obey(self, text: str, found: dict[str, Found]) -> None:
+        """Let what people said of this name and an organisation rule."""
+        for id_, answer in self._judged.get(text, {}).items():
+            entity = self._entities[id_]
+            likely = found.get(id_, Found(entity, 0.0, entity.name_zh))
+            if answer == "yes":
+                chance = KNOWN_SAME + (1 - KNOWN_SAME) * likely.chance
+                found[id_] = likely._replace(chance=chance, judged=True)
+            elif answer == "no":
+                found[id_] = likely._replace(chance=KNOWN_OTHER * likely.chance)
 
     def _ranked(self, query: Query, found: list[Found]) -> list[dict[str, Any]]:
         meant = self._meant(query) if found else {}
-        judged = [(one, _agreement(one.entity, meant)) for one in found if one.chance >= CHANCE_LEAST]
-        scored = [(_score(one.chance, agreement), one, agreement) for one, agreement in judged]
+        likely = [(one, _agreement(one.entity, meant)) for one in found if one.chance >= CHANCE_LEAST]
+        scored = [(_score(one.chance, agreement), one, agreement) for one, agreement in likely]
         scored.sort(key=lambda each: (-each[0], each[1].entity.id))
         best, second = ([each[0] for each in scored] + [0.0, 0.0])[:2]
         match = best >= MATCH_SCORE and best - second >= MATCH_LEAD
@@ -122,6 +159,8 @@ def _spellings(terms: dict[str, Term]) -> dict[str, str]:
 
 def _agreement(entity: Entity, meant: dict[str, set[str]]) -> dict[str, bool]:
     """Hint → whether it agrees with the organisation, where that is known."""
+    if not meant:
+        return {}
     own = {"group": {entity.group}, "province": entity.provinces}
     own |= {pid: {code} - {""} for pid, code in entity.codes.items()}
     return {pid: not codes.isdisjoint(own[pid]) for pid, codes in meant.items() if own[pid]}
@@ -139,6 +178,7 @@ def _score(chance: float, agreement: dict[str, bool]) -> float:
 def _features(text: str, found: Found, agreement: dict[str, bool]) -> list[dict[str, Any]]:
     """What a score rests on: the probability, the hints, and what the two names have in common."""
     values: dict[str, float | bool] = {"known_name": not found.name, "probability": round(found.chance, 4)}
+    values |= {"judged_same": True} if found.judged else {}
     values |= {f"{pid}_agrees": agrees for pid, agrees in agreement.items()}
     if found.name:
         left, right = profile(text), profile(found.name)

@@ -1,10 +1,10 @@
 """The HTTP side: addresses, limits, errors."""
 
-import gc
 import json
 import re
 import socket
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,8 +27,9 @@ from filings.reconcile.preview import card
 from filings.reconcile.queries import TEXT, Query, RequestError, read_extension, read_queries
 from filings.reconcile.suggest import Suggestions, suggest_terms
 from filings.reconcile.vocabulary import HINTS, TYPES, Codes, read_codes
+from filings.reconcile.workers import Workers
 from nlp.errors import InputError
-from nlp.matching import load_scorer
+from nlp.matching import judged_pairs, load_scorer
 from nlp.organisations import load_organisations
 
 BODY: Final = 2_000_000  # bytes
@@ -42,12 +43,13 @@ _SAFE: Final = {
 
 
 class Json(Response):
-    """An answer in ASCII, so that whatever key a client sends comes back to it."""
+    """An answer in ASCII, so that whatever key a client sends comes back to it; a str is JSON already."""
 
     media_type = "application/json"
 
     def __init__(self, content: object, status_code: int = 200) -> None:
-        super().__init__(json.dumps(content).encode(), status_code, headers=_SAFE)
+        text = content if isinstance(content, str) else json.dumps(content)
+        super().__init__(text.encode(), status_code, headers=_SAFE)
 
 
 @dataclass(frozen=True)
@@ -56,24 +58,25 @@ class Service:
 
     entities: dict[str, Entity]
     codes: Codes
-    matcher: Matcher
+    workers: Workers
     suggestions: Suggestions
 
     async def root(self, request: Request) -> Response:
         """Manifest, queries or data extension, by what the parameters hold."""
         asked = await _form(request) if request.method == "POST" else dict(request.query_params)
         if "queries" in asked:
-            return self._reconciled(asked["queries"])
+            return await self._reconciled(asked["queries"])
         if "extend" in asked:
             return Json(extend(read_extension(asked["extend"]), self.entities, self.codes))
         if request.method == "POST":
             raise RequestError(400, "the form must hold queries or extend")
         return Json(manifest(_base(request)))
 
-    def _reconciled(self, text: str) -> Response:
+    async def _reconciled(self, text: str) -> Response:
         queries = read_queries(text)
-        results = self.matcher.answer(list(queries.values()))
-        return Json({key: {"result": result} for key, result in zip(queries, results, strict=True)})
+        found = await self.workers.answer(list(queries.values()))
+        results = [f'{json.dumps(key)}: {{"result": {result}}}' for key, result in zip(queries, found, strict=True)]
+        return Json(f"{{{', '.join(results)}}}")
 
     async def suggest_entity(self, request: Request) -> Response:
         """Organisations by the beginning or the middle of a name."""
@@ -101,8 +104,10 @@ class Service:
         return Response(card(entity, self.entities, self.codes), media_type="text/html", headers=_SAFE)
 
 
-def application(labels: Path) -> Starlette:
+def application(labels: Path, processes: int = 1) -> Starlette:
     """The service over the tables of a labels folder, everything that takes time done.
+
+    processes : how many answer queries (`filings.reconcile.workers`); they end with the application.
 
     Raises
     ------
@@ -111,10 +116,19 @@ def application(labels: Path) -> Starlette:
     """
     organisations, codes = load_organisations(labels), read_codes(labels)
     entities = entities_of(organisations)
-    matcher = Matcher(organisations, entities, load_scorer(labels), codes)
+    matcher = Matcher(organisations, entities, load_scorer(labels), codes, judged_pairs(labels))
     matcher.answer([Query("热身科技有限公司"), Query("Warming Up Ltd")])  # reads the tables that are read on first use
-    service = Service(entities, codes, matcher, Suggestions(organisations, entities))
+    suggestions = Suggestions(organisations, entities)
+    workers = Workers(matcher, processes)
+    service = Service(entities, codes, workers, suggestions)
+
+    @asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        yield
+        workers.close()
+
     app = Starlette(
+        lifespan=running,
         routes=[
             Route("/", service.root, methods=["GET", "POST"]),
             Route("/suggest/entity", service.suggest_entity),
@@ -148,8 +162,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(app: Starlette, listener: socket.socket) -> None:
     """Answer at the socket until interrupted."""
-    gc.collect()
-    gc.freeze()  # the tables stay: no need to look through them again
     with suppress(KeyboardInterrupt):
         server(app).run(sockets=[listener])
 

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from nlp.text import plain
 
-_MIDNIGHT = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d)?$")
-_DATE = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?|(20\d\d)(\d\d)(\d\d)")
+_MIDNIGHT = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d)?$", re.ASCII)
+_DATE = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?|(20\d\d)(\d\d)(\d\d)", re.ASCII)
 _MONTHS = (  # the most telling first: in a title's brackets, anywhere, a cell of digits
-    re.compile(r"\(\s*(20\d\d)\s*年\s*(\d{1,2})\s*月\s*\)"),
-    re.compile(r"(?<!\d)(20\d\d)\s*[年./-]\s*(\d{1,2})(?!\d)"),
-    re.compile(r"^\s*(20\d\d)(\d\d)\s*$"),
+    re.compile(r"\(\s*(20[0-9][0-9])\s*年\s*([0-9]{1,2})\s*月\s*\)"),
+    re.compile(r"(?<![0-9])(20[0-9][0-9])\s*[年./-]\s*([0-9]{1,2})(?![0-9])"),
+    re.compile(r"^\s*(20[0-9][0-9])([0-9][0-9])\s*$"),
 )
 
 

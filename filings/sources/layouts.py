@@ -14,6 +14,7 @@ from importlib import resources
 from itertools import islice
 from typing import Final, NamedTuple
 
+from filings.limits import MAX_HEADING
 from filings.sources.cells import Row, Table
 from nlp.text import compact, simplify
 
@@ -31,7 +32,7 @@ class Layout:
     """Where each column of the filing table stands, and what the header says of every row.
 
     places : column → positions of its cells. unknown : headers that say nothing to us.
-    row : number of the header row in the document.
+    row : number of the header row in the document. twice : headers that stand more than once, and where; a remark may.
     """
 
     places: dict[str, list[int]]
@@ -40,6 +41,7 @@ class Layout:
     role: str = ""
     unknown: set[str] = field(default_factory=set)
     row: int = 0
+    twice: dict[str, list[int]] = field(default_factory=dict)
 
     @cached_property
     def first_places(self) -> list[tuple[str, int]]:
@@ -88,6 +90,8 @@ def _begins_header(character: str) -> bool:
     return simplify(character) in _first_characters()
 
 
+#: The kind of an `Oddity` that makes a list unusable.
+CONTRADICTION: Final = "columns of one header that say different things"
 _ROLE_SPEAKERS: Final = ("filing_no", "organisation", "filed_on", "name")  # the most telling first
 _LEAST_COLUMNS: Final = 3
 _FIRST_CELLS: Final = 4  # one of these must be a known header: a quick look at rows of data
@@ -107,6 +111,11 @@ def recognise(row: Row) -> Layout | None:
     for place, header in known:
         of_the_model = header.column in speaking and header.role != role
         layout.places.setdefault("remark" if of_the_model else header.column, []).append(place)
+    spelt: dict[str, list[int]] = {}
+    for place, header in known:
+        if header.column != "remark":
+            spelt.setdefault(row[place], []).append(place)
+    layout.twice = {cell: places for cell, places in spelt.items() if len(places) > 1}
     layout.unknown = {cell for cell in row if cell and _header(cell) is None}
     return layout
 
@@ -140,7 +149,7 @@ def records(table: Table, inherited: Layout | None) -> Iterator[Layout | Record 
             text = filled[0]
             is_title = _TITLE.search(text) is not None
             if is_title:
-                heading = f"{heading}\n{text}"
+                heading = f"{heading}\n{text}"[-MAX_HEADING:]
             if layout and (started or not is_title):
                 yield Oddity("skipped: text between the rows", number, text)
         elif announced is not None:
@@ -157,7 +166,20 @@ def records(table: Table, inherited: Layout | None) -> Iterator[Layout | Record 
             if any(cells[layout.width :]):
                 yield Oddity("kept as published: more cells than the header", number, " | ".join(filled))
             started = True
-            yield _record(cells, layout, number, heading)
+            contradiction = _contradiction(cells, layout)
+            if contradiction:
+                yield Oddity(CONTRADICTION, number, contradiction)
+            else:
+                yield _record(cells, layout, number, heading)
+
+
+def _contradiction(cells: Row, layout: Layout) -> str:
+    """What columns of one and the same header say of a filing, where they don't agree."""
+    for header, places in layout.twice.items():
+        texts = {cells[place] for place in places if place < len(cells) and cells[place]}
+        if len(texts) > 1:
+            return f"{header}: " + ", ".join(f"'{text[:40]}'" for text in sorted(texts))
+    return ""
 
 
 def _same_places(layout: Layout, other: Layout) -> bool:

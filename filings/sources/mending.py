@@ -24,8 +24,9 @@ ROLE_WORDS: Final = {
 }
 _LATE = re.compile(r"[（(]?\s*补登\s*[）)]?")
 _RENAMED = re.compile(
-    r"(?:原主体名称|主体名称原?|原?主体)[由为：:]*[“\"]?(?P<old>[^“”\"，,；;]+?)[”\"]?变更为[“\"]?[^“”\"，,；;。]+"
+    r"(?:原主体名称|主体名称原?|原?主体)[由为：:]*[“\"]?(?P<old>(?:(?!主体)[^“”\"，,；;])+?)[”\"]?变更为[“\"]?[^“”\"，,；;。]+"
 )
+_SERIAL = re.compile(r"\d{1,9}", re.ASCII)
 
 Mended = dict[str, str]
 _EMPTY: Final = dict.fromkeys(FILING_COLUMNS, "")
@@ -176,15 +177,16 @@ def _mend_cut_off_numbers(mended: list[Mended], findings: Findings) -> None:
     unclear = []
     for row in mended:
         serial = row.get("serial", "")
-        if row["registry"] != "aigc" or not serial.isdecimal():
+        if row["registry"] != "aigc" or not _SERIAL.fullmatch(serial):
             continue
         if parts_of(row["filing_no"]).role:
             runs[row["source_file"], row["batch"]][row["role"]].add(int(serial))
         else:
             unclear.append((row, int(serial)))
+    spans = {key: [(role, run, min(run), max(run)) for role, run in roles.items()] for key, roles in runs.items()}
     for row, place in unclear:
-        roles = runs[row["source_file"], row["batch"]].items()
-        fits = [role for role, run in roles if min(run) <= place <= max(run) and place not in run]
+        known = spans.get((row["source_file"], row["batch"]), [])
+        fits = [role for role, run, first, last in known if first <= place <= last and place not in run]
         if len(fits) == 1 and fits[0] != row["role"]:
             row["role"] = fits[0]
             _say(findings, "mended: filed under the wrong kind (备案 or 登记)", row, row["filing_no"])

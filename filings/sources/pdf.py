@@ -1,43 +1,48 @@
-"""Tables out of .pdf."""
+"""Tables out of .pdf, read in a process of its own: what a hostile one may cost is known only when it was paid."""
 
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from filings.sources.cells import Row, Table, join_lines
+from filings.limits import MAX_DOCUMENT, MEGABYTE, PDF_MEMORY, PDF_SECONDS
+from filings.sources.cells import Table, join_lines
+from nlp.errors import InputError
+
+_READER: Final = Path(__file__).with_name("pdf_tables.py")
+_NOTHING: Final = re.compile("[\0\ud800-\udfff]")
+_ENDS: Final = 2048  # bytes at both ends within which a PDF is said to begin and to end
 
 
 def read_pdf(path: Path) -> Iterator[Table]:
-    import pdfplumber
-
-    with pdfplumber.open(path) as document:
-        for page in document.pages:
-            top = 0.0
-            for position, found in enumerate(page.find_tables()):
-                heading = page.crop((0, top, page.width, max(found.bbox[1], top + 1)), strict=False).extract_text()
-                top = found.bbox[3]
-                yield Table(_rows(found), heading, continued=page.page_number > 1 and position == 0)
-
-
-def _rows(found: Any) -> list[Row]:
-    texts: list[list[str | None]] = found.extract()
-    rows: list[Row] = []
-    for texts_of_row, boxes in zip(texts, found.rows, strict=True):
-        bottom = max(box[3] for box in boxes.cells if box)
-        row = []
-        for column, text in enumerate(texts_of_row):
-            if text is None and rows and _reaches(found.rows, len(rows), column, bottom):
-                row.append(rows[-1][column])
-            else:
-                row.append(join_lines((text or "").split("\n")))
-        rows.append(row)
-    return rows
+    _check_whole(path)
+    command = [sys.executable, "-P", str(_READER), str(path), str(PDF_MEMORY)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=PDF_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise InputError(f"{path}: takes longer than {PDF_SECONDS} s to read; split it into several files") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2] or f"it ended with {done.returncode}"
+        raise InputError(f"{path}: can't be read as .pdf ({said}); is it whole?")
+    for table in json.loads(done.stdout):
+        yield as_table(table)
 
 
-def _reaches(rows: Any, row: int, column: int, bottom: float) -> bool:
-    """Whether the nearest cell above in this column is merged down to here."""
-    for above in range(row - 1, -1, -1):
-        box = rows[above].cells[column]
-        if box:
-            return bool(box[3] >= bottom - 1)
-    return False
+def as_table(found: dict[str, Any]) -> Table:
+    """A table of `filings.sources.pdf_tables`, without the characters of its fonts that stand for nothing."""
+    rows = [[join_lines(_NOTHING.sub("", text).split("\n")) for text in row] for row in found["rows"]]
+    return Table(rows, found["heading"], found["continued"])
+
+
+def _check_whole(path: Path) -> None:
+    size = path.stat().st_size
+    if size > MAX_DOCUMENT:
+        raise InputError(f"{path}: larger than {MAX_DOCUMENT // MEGABYTE} MB; split it into several files")
+    data = path.read_bytes()
+    if b"%PDF-" not in data[:_ENDS]:
+        raise InputError(f"{path}: no PDF document; give it the ending of what it is")
+    if b"%%EOF" not in data[-_ENDS:]:
+        raise InputError(f"{path}: the PDF document is cut off; download it again")

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from filings.files import decode_text
+from filings.limits import MAX_COLUMNS, MAX_DOCUMENT, MAX_LIST_CELLS, MAX_LIST_ROWS, MAX_TAG, MEGABYTE
 from filings.sources.cells import LIST_WIDTH, Row, Table, join_lines, with_inner
+from filings.text_files import open_text
+from nlp.errors import InputError
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_MOST_COLUMNS = 1000  # of a cell merged sideways, as browsers do
+_OPENED, _CLOSED = ("<table", "<TABLE"), ("</table", "</TABLE")
+_ENTITY = re.compile("<!ENTITY", re.IGNORECASE)
+_PICTURE = re.compile(r"\bdata:image/[^\s\"'<>]*", re.IGNORECASE)
+_LONG_TAG = re.compile(f"<[A-Za-z][^<>]{{{MAX_TAG}}}")
 _NOT_TEXT = ("script", "style", "template")
 _LINE_ENDS = ("br", "p", "div", "li", "tr")
 
@@ -17,7 +22,10 @@ _LINE_ENDS = ("br", "p", "div", "li", "tr")
 def read_html(path: Path) -> Iterator[Table]:
     from lxml import etree, html
 
-    root = html.document_fromstring(_XML_DECLARATION.sub("", decode_text(path.read_bytes(), str(path))))
+    parser = html.HTMLParser()
+    root = html.document_fromstring(_XML_DECLARATION.sub("", _page(path)), parser)
+    for fatal in parser.error_log.filter_from_fatals():  # where the parser gave up; what it can mend is no such fault
+        raise InputError(f"{path}: line {fatal.line}: {fatal.message.strip()}; expected a page as a browser saves it")
     heading: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end", "comment"))
     for event, element in walk:
@@ -33,52 +41,78 @@ def read_html(path: Path) -> Iterator[Table]:
             heading.append(element.text or "")
 
 
+def _page(path: Path) -> str:
+    if path.stat().st_size > MAX_DOCUMENT:
+        raise InputError(f"{path}: larger than {MAX_DOCUMENT // MEGABYTE} MB; split it into several files")
+    with open_text(path) as file:
+        text = file.read()
+    if "\0" in text:
+        raise InputError(f"{path}: NUL bytes, which no page has; save it again from the browser")
+    if _ENTITY.search(text):
+        raise InputError(f"{path}: declares entities; expected a page as a browser saves it")
+    if max(map(text.rfind, _OPENED)) > max(map(text.rfind, _CLOSED)):
+        raise InputError(f"{path}: the page is cut off within a table; download it again")
+    text = _PICTURE.sub("", text)
+    if _LONG_TAG.search(text):  # the parser's time grows with the square of the attributes
+        raise InputError(f"{path}: a tag of more than {MAX_TAG:,} characters; expected a page as a browser saves it")
+    return text
+
+
 def _is_hidden(element: Any) -> bool:
     return "display:none" in element.get("style", "").replace(" ", "").lower()
 
 
 def _tables(element: Any, heading: str) -> list[Table]:
-    inner = [nested for nested in element.iterdescendants("table") if _is_list(nested)]
+    own = _own_rows(element)
+    inner = [nested for nested, rows in own.items() if nested is not element and _is_list(rows)]
     for nested in inner:
         nested.drop_tree()
-    return with_inner(Table(_rows(element), heading), [Table(_rows(nested)) for nested in inner])
+    return with_inner(Table(_rows(own.get(element, [])), heading), [Table(_rows(own[nested])) for nested in inner])
 
 
-def _is_list(table: Any) -> bool:
-    return any(len(_cells(row)) >= LIST_WIDTH for row in _own_rows(table))
+def _own_rows(element: Any) -> dict[Any, list[Any]]:
+    """The rows of a table and of each table inside it."""
+    own: dict[Any, list[Any]] = {}
+    for row in element.iter("tr"):
+        own.setdefault(next(row.iterancestors("table")), []).append(row)
+    return own
 
 
-def _own_rows(table: Any) -> list[Any]:
-    return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+def _is_list(rows: list[Any]) -> bool:
+    return any(len(_cells(row)) >= LIST_WIDTH for row in rows)
 
 
 def _cells(row: Any) -> list[Any]:
     return list(row.iterchildren("td", "th"))
 
 
-def _rows(table: Any) -> list[Row]:
+def _rows(elements: list[Any]) -> list[Row]:
     """Cells in the table's columns: a cell merged downwards repeats its text, one merged sideways leaves gaps."""
-    elements = _own_rows(table)
-    below: dict[int, list[str]] = {}  # column → texts that cells above still owe to the rows to come
+    below: dict[int, tuple[str, int]] = {}  # column → text that a cell above still owes, and to how many rows
     rows: list[Row] = []
+    cells = 0
     for element in elements:
         row: Row = []
         for cell in _cells(element):
             _take_owed(row, below)
             rows_left = len(elements) - len(rows)
             height = min(_span(cell, "rowspan") or rows_left, rows_left)
-            width = min(_span(cell, "colspan") or 1, _MOST_COLUMNS)
+            width = min(_span(cell, "colspan") or 1, MAX_COLUMNS)
             for shown in [_text(cell), *[""] * (width - 1)]:
-                below[len(row)] = [shown] * (height - 1)
+                below[len(row)] = shown, height - 1
                 row.append(shown)
         _take_owed(row, below)
         rows.append(row)
+        cells += len(row)
+        if len(row) > MAX_COLUMNS or cells > MAX_LIST_CELLS or len(rows) > MAX_LIST_ROWS:
+            break  # too large to go on, and refused for it
     return rows
 
 
-def _take_owed(row: Row, below: dict[int, list[str]]) -> None:
-    while below.get(len(row)):
-        row.append(below[len(row)].pop())
+def _take_owed(row: Row, below: dict[int, tuple[str, int]]) -> None:
+    while (owed := below.get(len(row), ("", 0)))[1]:
+        below[len(row)] = owed[0], owed[1] - 1
+        row.append(owed[0])
 
 
 def _span(cell: Any, attribute: str) -> int:

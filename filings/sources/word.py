@@ -1,13 +1,15 @@
 """Tables out of .docx."""
 
 import re
-import zipfile
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from filings.archives import opened, part
+from filings.limits import MAX_DOCUMENT
 from filings.sources.cells import LIST_WIDTH, Row, Table, join_lines, one_line, with_inner
+from nlp.errors import InputError
 
 _NAMESPACE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -27,8 +29,10 @@ _SHOWN_ELSEWHERE = {  # text moved away, the stand-in of a drawing, the reading 
 
 
 def read_docx(path: Path) -> Iterator[Table]:
-    with zipfile.ZipFile(path) as archive:
-        root = _parse(archive.read("word/document.xml"))
+    with opened(path) as archive:
+        root = _parse(part(archive, "word/document.xml", path, MAX_DOCUMENT))
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise InputError(f"{path}: word/document.xml declares entities; expected a document as Word saves it")
     heading: list[str] = []
     for element in _own(root.find(_W + "body"), _P, _TBL):
         if element.tag == _P:
@@ -83,7 +87,7 @@ def _plain_characters(data: bytes) -> bytes:
 
 def _tables(element: Any, heading: str) -> list[Table]:
     inner = [nested for nested in element.iterdescendants(_TBL) if _is_list(nested)]
-    for nested in inner:
+    for nested in reversed(inner):  # the innermost first: a tree is walked whenever it is moved
         nested.getparent().remove(nested)
     return with_inner(Table(_rows(element), heading), [Table(_rows(nested)) for nested in inner])
 

@@ -108,7 +108,7 @@ def test_tag_trains_on_first_use(small_labels: Path, tmp_path: Path) -> None:
     done = filings("tag", EXAMPLES, "-o", tmp_path / "t.csv", "--labels", labels)
     assert done.returncode == 0, done.stderr
     assert "Nothing is trained yet" in done.stderr
-    assert (labels / "trained" / "manifest.json").is_file()
+    assert (labels / "trained" / "models.npz").is_file()
 
 
 def test_models_of_other_labels_are_refused(own_labels: Path, tmp_path: Path) -> None:

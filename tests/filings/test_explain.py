@@ -13,7 +13,7 @@ from filings.tag import describe_filings, tag_with_chances
 from models.contributions import Contributions, in_words
 from models.features import features
 from models.labels import read_labels
-from models.training import load_tagger
+from models.tagger import load_tagger
 from models.views import known_facts
 from nlp.errors import InputError
 from nlp.organisations import load_organisations

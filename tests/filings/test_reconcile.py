@@ -1,6 +1,7 @@
 """`filings serve`: a real server over HTTP, its answers checked against the rules of the Reconciliation API 0.2."""
 
 import json
+import os
 import re
 import signal
 import statistics
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from filings.reconcile.queries import BATCH, CANDIDATES_MOST, CANDIDATES_USUAL, 
 from filings.reconcile.service import BODY, application, listen, server
 from filings.reconcile.vocabulary import BROADER, EXTENDABLE, HINTS, TYPES
 from nlp.knowledge import SHIPPED
-from nlp.matching import load_scorer, score_pairs
+from nlp.matching import ORGANISATION_ANSWER, load_scorer, score_pairs
 from nlp.organisations import ALIAS_COLUMNS, KINDS, ORGANISATION_COLUMNS
 
 # ---- what the specification asks for, as JSON schemas of our own
@@ -131,6 +133,13 @@ ALIASES = [
     ("双星", "doublestar", "short", "", "yes"),
     ("双星", "doublestar-shoes", "short", "", "yes"),
 ]
+#: What people answered in review files: names that share no letter, and one that looks the same.
+JUDGED = [
+    ("Goose Factory", "深圳市腾讯计算机系统有限公司", "yes"),
+    ("山东大学齐鲁医院", "Lakeside Clinic", "yes"),
+    ("Qingdao Doublestar Tire", "青岛双星股份有限公司", "no"),
+    ("Doublestar Qingdao Works", "青岛双星股份有限公司", "unsure"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -140,12 +149,17 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pd.DataFrame(ORGANISATIONS, columns=ORGANISATION_COLUMNS).to_csv(folder / "organisations.csv", index=False)
     pd.DataFrame(ALIASES, columns=ALIAS_COLUMNS).to_csv(folder / "aliases.csv", index=False)
     pairs = pd.read_csv(SHIPPED / "name_pairs.csv", dtype=str, keep_default_na=False)
-    pairs.iloc[::9].to_csv(folder / "name_pairs.csv", index=False)
+    judged = pd.DataFrame(
+        [(left, right, same, ORGANISATION_ANSWER) for left, right, same in JUDGED],
+        columns=["left", "right", "same", "category"],
+    )
+    table = pd.concat([pairs.iloc[::9], judged.assign(organisation=judged["left"])]).fillna("")
+    table.to_csv(folder / "name_pairs.csv", index=False)
     return folder
 
 
-@pytest.fixture(scope="module")
-def address(labels: Path) -> Iterator[str]:
+@contextmanager
+def serving(labels: Path) -> Iterator[str]:
     """The address of a server in a thread."""
     with listen("127.0.0.1", 0) as listener:
         running = server(application(labels))
@@ -156,6 +170,12 @@ def address(labels: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         running.should_exit = True
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(labels: Path) -> Iterator[str]:
+    with serving(labels) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -262,6 +282,19 @@ def test_other_names_score_what_the_scorer_says(ask: Ask, labels: Path) -> None:
     assert len(features) > 5
     scores = [first["score"], *(each["score"] for each in rest)]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(("name", "id_"), [("Goose Factory", "tencent-shenzhen"), ("Lakeside Clinic", "qilu-hospital")])
+def test_a_pair_that_people_called_the_same_is_a_match(ask: Ask, name: str, id_: str) -> None:
+    best = ask(name)[0]
+    assert (best["id"], best["match"], best["score"] >= 99) == (id_, True, True)
+    assert {"id": "judged_same", "value": True} in best["features"]
+
+
+def test_a_pair_that_people_called_different_is_none(ask: Ask) -> None:
+    assert ask("Qingdao Doublestar Tyre")[0]["id"] == "doublestar"
+    assert "doublestar" not in [each["id"] for each in ask("Qingdao Doublestar Tire", limit=CANDIDATES_MOST)]
+    assert ask("Doublestar Qingdao Works")[0]["id"] == "doublestar"
 
 
 def test_a_name_of_two_organisations_matches_neither(ask: Ask) -> None:
@@ -622,14 +655,23 @@ def test_preflight(client: httpx.Client) -> None:
     assert "POST" in answer.headers["access-control-allow-methods"]
 
 
-def test_fifty_requests_at_once_lose_nothing(client: httpx.Client) -> None:
-    asked = [
-        {f"{n}-{m}": {"query": name} for m, name in enumerate([ORGANISATIONS[n][1], f"杭州{n}号科技", "Double Arrow"])}
-        for n in range(50)
-    ]
-    alone = [batch(client, queries) for queries in asked]
-    with ThreadPoolExecutor(50) as threads:
-        assert list(threads.map(lambda queries: batch(client, queries), asked)) == alone
+def test_two_hundred_requests_at_once_lose_nothing(client: httpx.Client) -> None:
+    names = [[ORGANISATIONS[n % len(ORGANISATIONS)][1], f"杭州{n % 50}号科技", "Double Arrow"] for n in range(200)]
+    asked = [{f"{n}-{m}": {"query": name} for m, name in enumerate(each)} for n, each in enumerate(names)]
+    alone = [batch(client, queries) for queries in asked[:50]]
+    with ThreadPoolExecutor(200) as threads:
+        together = list(threads.map(lambda queries: batch(client, queries), asked))
+    assert together[:50] == alone
+    assert [list(found) for found in together] == [list(queries) for queries in asked]
+
+
+def test_more_names_than_may_wait_are_refused(labels: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("filings.reconcile.workers.WAITING", 2)
+    with serving(labels) as address:
+        names = {"queries": json.dumps({str(n): ONE for n in range(3)})}
+        refused(httpx.post(address, data=names, trust_env=False), 503)
+        one = {"queries": json.dumps({"q": ONE})}
+        assert httpx.post(address, data=one, trust_env=False).status_code == 200
 
 
 def test_a_batch_of_known_names_takes_no_longer_than_resolve(client: httpx.Client, labels: Path) -> None:
@@ -665,6 +707,33 @@ def test_the_command_serves_until_interrupted(labels: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
         assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds the worker processes as Linux lists them")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_a_killed_worker_costs_no_answer_and_none_outlives_the_server(labels: Path, end: signal.Signals) -> None:
+    program = (
+        "import sys; from pathlib import Path; from filings.reconcile.service import *; "
+        "listener = listen('127.0.0.1', 0); app = application(Path(sys.argv[1]), 2); "
+        "print(listener.getsockname()[1], flush=True); run(app, listener)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(labels)], stdout=subprocess.PIPE, text=True, cwd=SHIPPED.parent
+    ) as process:
+        assert process.stdout is not None
+        address = f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        asked = {"queries": json.dumps({str(n): {"query": f"杭州鼎启{n}科技"} for n in range(BATCH)})}
+        whole = httpx.post(address, data=asked, trust_env=False, timeout=60).json()
+        workers = list(map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()))
+        assert len(workers) == 2
+        os.kill(workers[0], signal.SIGKILL)
+        assert httpx.post(address, data=asked, trust_env=False, timeout=60).json() == whole
+        process.send_signal(end)
+        process.wait(30)
+    until = time.monotonic() + 10
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
 
 
 def test_a_taken_port_is_named(address: str, labels: Path) -> None:

@@ -13,7 +13,7 @@ from filings.review import review_rows
 from filings.table import FIELDS, REVIEW_COLUMNS
 from filings.tag import tag_with_chances
 from filings.teaching import most_teaching_first
-from models.training import load_tagger
+from models.tagger import load_tagger
 from nlp.organisations import load_organisations
 from tests.filings.conftest import FilingTable
 

@@ -42,6 +42,26 @@ def test_an_afternoon(own_labels: Path, tmp_path: Path) -> None:
         assert not (asked["filing_no"].eq(number) & asked["field"].eq(field)).any()
 
 
+def test_answers_that_are_not_absorbed_are_not_overwritten(own_labels: Path, tmp_path: Path) -> None:
+    review = tmp_path / "review.csv"
+    tag = ("tag", EXAMPLES, "-o", tmp_path / "tagged.csv", "--review", review, "--review-limit", "5")
+    assert filings(*tag, "--labels", own_labels).returncode == 0
+    assert filings(*tag, "--labels", own_labels).returncode == 0  # nobody has answered yet
+    asked = pd.read_csv(review, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    asked.loc[0, ["label", "reviewer"]] = [asked.loc[0, "predicted"], "A"]
+    asked.to_csv(review, index=False)
+    answered = review.read_bytes()
+
+    done = filings(*tag, "--labels", own_labels)
+    assert done.returncode == 2
+    assert f"{review}: it holds 1 answers that are not absorbed yet" in done.stderr
+    assert review.read_bytes() == answered
+
+    assert filings("review", review, "--labels", own_labels).returncode == 0
+    assert filings("train", "--labels", own_labels).returncode == 0
+    assert filings(*tag, "--labels", own_labels).returncode == 0
+
+
 def test_review_without_files_wants_to_know_what_for(own_labels: Path) -> None:
     done = filings("review", "--labels", own_labels)
     assert done.returncode == 2

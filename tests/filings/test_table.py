@@ -92,3 +92,23 @@ def test_which_header_rows_are_a_filing_table_s() -> None:
     assert is_filing_table([*reversed(TAGGED_COLUMNS), "note"])
     assert not is_filing_table(FILING_COLUMNS[1:])
     assert not is_filing_table([])
+
+
+def test_faulty_rows_are_left_out_and_told_where_that_is_wanted() -> None:
+    skipped: list[str] = []
+    rows = [{"name": "甲"}, {"name": "乙", "status": "gone", "batch": "Jun-24"}, {"name": "丙"}]
+    kept = check(table(*rows), "t.csv", skipped=skipped)
+    assert kept["name"].to_dict() == {0: "甲", 2: "丙"}
+    assert skipped == [
+        "t.csv: row 3, column 'status': 'gone' is none of active, cancelled",
+        "t.csv: row 3, column 'batch': 'Jun-24' is not written as YYYY-MM",
+    ]
+
+
+def test_a_long_cell_is_not_said_at_length() -> None:
+    [fault] = faults_of(table({"status": "x" * 10_000}))
+    assert len(fault) < 150
+
+
+def test_digits_of_other_scripts_are_no_date() -> None:
+    assert len(faults_of(table({"batch": "٢٠٢٤-٠٥", "filed_on": "２０２４-05-31"}))) == 2

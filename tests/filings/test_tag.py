@@ -7,7 +7,7 @@ import pytest
 
 from filings.table import FIELDS, TAGGED_COLUMNS
 from filings.tag import tag, tag_with_chances
-from models.training import load_tagger
+from models.tagger import load_tagger
 from nlp.organisations import load_organisations
 from tests.filings.conftest import FilingTable
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from filings.training import absorb_and_train
-from models.training import load_tagger
+from models.tagger import load_tagger
 from models.views import training_views
+from nlp.organisations import load_organisations
 
 
 def test_the_report_names_every_field_and_registry(own_labels: Path) -> None:
@@ -48,7 +49,7 @@ def test_training_twice_gives_the_same_predictions(own_labels: Path) -> None:
 
 def test_a_filing_s_history_leaves_out_its_own_label(small_labels: Path) -> None:
     """An organisation with one labelled filing has no history in training."""
-    views = training_views(small_labels)
+    views = training_views(small_labels, load_organisations(small_labels))
     sizes = pd.Series(views.groups).map(pd.Series(views.groups).value_counts())
     alone = views.shown.loc[sizes.eq(1).to_numpy(), "sectors"]
     assert not alone.str.contains("hsector:").any()

@@ -6,6 +6,7 @@ import pytest
 from models.features import BLOCKS, INPUT_COLUMNS, features
 
 FILING = {
+    "filing_no": "网信算备330108412367401240013号",
     "registry": "dsa",
     "role": "provider",
     "name": "小筑医问文本生成算法",
@@ -41,6 +42,19 @@ def test_stated_outputs_stand_alone_and_joined(made: pd.Series) -> None:
 def test_sectors_name_their_source(made: pd.Series) -> None:
     sectors = made["sectors"].split()
     assert {"swd:healthcare", "swo:healthcare", "os:healthcare", "hsector:healthcare"} <= set(sectors)
+
+
+def test_the_leading_sector_stands_with_kind_of_product_and_outputs(made: pd.Series) -> None:
+    crossed = made["crossed"].split()
+    assert {"top:healthcare", "top:healthcare*app", "top:healthcare*app*text"} <= set(crossed)
+    assert "named:healthcare*owned:healthcare" in crossed
+
+
+def test_a_generative_number_tells_the_name_in_latin_letters() -> None:
+    filing = FILING | {"filing_no": "Beijing-YouChuYinHangZhiNengKeFu-20250606S0051", "registry": "aigc"}
+    crossed = features(pd.DataFrame([filing], columns=INPUT_COLUMNS)).iloc[0]["crossed"].split()
+    assert {"fn:yin", "fn:yinhang", "fn:kefu"} <= set(crossed)
+    assert "fn:beijing" not in crossed
 
 
 def test_an_empty_filing_has_features_too() -> None:

@@ -69,4 +69,4 @@ def test_places_as_company_names_write_them(written: str, place: str | None) -> 
     [("北京", "Beijing"), ("陕西", "Shaanxi"), ("山西", "Shanxi"), ("内蒙古", "Inner Mongolia"), ("杭州", "Hangzhou")],
 )
 def test_english_names_of_places(place: str, english: str) -> None:
-    assert place_english()[place] == english
+    assert place_english(place) == english

@@ -1,7 +1,11 @@
+import string
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from filings.sources.numbers import decode, parts_of
+from filings.sources.numbers import ALGORITHM_CLASSES, NumberParts, decode, parts_of
 
 
 def test_an_algorithm_number() -> None:
@@ -81,3 +85,52 @@ def test_a_column_of_numbers_keeps_its_index() -> None:
     decoded = decode(numbers)
     assert decoded.index.tolist() == [7, 3]
     assert decoded["place"].tolist() == ["Beijing", ""]
+
+
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text("0123456789", min_size=count, max_size=count)
+
+
+@given(digits(6), digits(7), st.sampled_from(list(ALGORITHM_CLASSES)), digits(2), digits(4))
+def test_any_algorithm_number_is_taken_apart(district: str, key: str, code: str, year: str, tail: str) -> None:
+    parts = parts_of(f"网信算备{district}{key}{code}{year}{tail}号")
+    assert parts == NumberParts(district, district + key, ALGORITHM_CLASSES[code], "20" + year, well_formed="yes")
+
+
+@given(
+    st.text(string.ascii_letters, min_size=1),
+    st.text(string.ascii_letters + string.digits + "-.", min_size=1),
+    digits(6),
+    st.sampled_from(["", "S"]),
+    digits(4),
+)
+def test_any_service_number_is_taken_apart(place: str, slug: str, day: str, s: str, serial: str) -> None:
+    parts = parts_of(f"{place}-{slug}-20{day}{s}{serial}")
+    assert (parts.place, parts.slug, parts.year) == (place, slug, "20" + day[:2])
+    assert parts.role == ("deployed" if s else "developed")
+    assert parts.well_formed
+
+
+@given(
+    st.text()
+    | st.text("网信算备号Ss-0123456789国资委")
+    | st.from_regex(r"网信算备\d{6,20}号?|[A-Z]-.+-20\d{4,12}S?\d*")
+)
+def test_whatever_the_number_its_parts_stand_in_it(number: str) -> None:
+    parts = parts_of(number)
+    assert parts.district_code + parts.organisation_key[6:] + parts.place + parts.slug == "" or all(
+        text in number for text in (parts.district_code, parts.organisation_key, parts.place, parts.slug)
+    )
+    assert parts.algorithm_class in {"", *ALGORITHM_CLASSES.values()}
+    assert parts.role in {"", "developed", "deployed"}
+    [decoded] = decode(pd.Series([number], dtype=object)).itertuples(index=False)
+    assert tuple(decoded) == parts
+
+
+@given(st.text("网信算备号S-0123456789").filter(lambda number: len(number) > 5), st.integers(0, 3))
+def test_a_cut_off_number_keeps_what_is_certain(number: str, cut: int) -> None:
+    whole = "网信算备110108823483901230031号"
+    parts = parts_of(whole[: len(whole) - 1 - cut] + "号")
+    assert parts.organisation_key == "1101088234839"
+    assert parts.district_code == "110108"
+    assert bool(parts.well_formed) == (cut == 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from filings.files import read_table
+from filings.files import read_table, write_table
 from filings.table import FILING_COLUMNS
 from tests.filings.sources.lists import FIRST, HEADER, SECOND
 
@@ -75,3 +75,23 @@ def test_a_foreign_code_in_a_table_that_read_wrote(lists: Path, tmp_path: Path) 
     assert done.returncode == 2
     assert done.stderr == f"filings: {output}: row 2, column 'status': 'aktiv' is none of active, cancelled\n"
     assert not (tmp_path / "again.csv").exists()
+
+
+def test_bad_files_are_skipped_where_that_is_wanted(lists: Path, tmp_path: Path) -> None:
+    (lists / "broken.docx").write_bytes(b"no archive")
+    output = tmp_path / "table.csv"
+    done = filings("read", lists, "--skip-bad", "-o", output)
+    assert done.returncode == 0
+    assert done.stdout == f"{output}: 2 filings\n"
+    assert done.stderr.startswith(f"skipped: {lists / 'broken.docx'}: no .docx document, or one that is cut off")
+    assert len(read_table(output)) == 2
+
+
+def test_bad_rows_are_skipped_when_a_table_is_tagged(lists: Path, tmp_path: Path) -> None:
+    from filings.bulk import chunks_of
+    from filings.sources import read
+
+    table = read([lists])[0]
+    write_table(table.assign(status=["gone", "active"]), tmp_path / "table.csv")
+    chunks = chunks_of([tmp_path / "table.csv"], lambda paths: read(paths, skip_bad=True)[0], skip_bad=True)
+    assert [list(chunk["filing_no"]) for chunk in chunks()] == [[SECOND[6]]]

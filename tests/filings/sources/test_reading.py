@@ -112,11 +112,11 @@ def test_all_unusable_sources_are_named_together(tmp_path: Path) -> None:
         read([good, wrong_ending, *broken.values(), no_list, empty, folder, tmp_path / "nowhere.docx"])
     said = error.value.faults
     assert f"{wrong_ending}: ending '.doc' is not read; expected one of .docx, .pdf" in "\n".join(said)
-    for ending in (".docx", ".pdf", ".xlsx"):
-        assert any(fault.startswith(f"{broken[ending]}: can't be read as {ending} (") for fault in said)
-    assert any(fault.startswith(f"{broken['.parquet']}: can't be read as a table (") for fault in said)
-    for path in (no_list, empty):
-        assert any(fault.startswith(f"{path}: no filing found; expected a table with a header") for fault in said)
+    for ending, fault in ((".docx", "no .docx document"), (".pdf", "no PDF document"), (".xlsx", "no .xlsx document")):
+        assert any(line.startswith(f"{broken[ending]}: {fault}") for line in said)
+    assert any(fault.startswith(f"{broken['.parquet']}: can't be read as .parquet (") for fault in said)
+    assert any(fault.startswith(f"{no_list}: no filing found; expected a table with a header") for fault in said)
+    assert f"{empty}: the file is empty; expected a list in a table" in said
     assert any(fault.startswith(f"{folder}: no list in this folder; expected files ending in .docx") for fault in said)
     assert f"{tmp_path / 'nowhere.docx'}: no such file or folder" in said
     assert len(said) == 9
@@ -188,3 +188,62 @@ def test_a_kind_of_finding_is_said_once_with_its_first_places(read_rows: ReadRow
         "mended: brackets or stray spaces in a name (9): "
         "清单（2025年3月）.tsv row 2 (甲科技有限公司), 3 (甲科技有限公司); …"
     )
+
+
+def test_unusable_sources_are_left_out_where_that_is_wanted(table: pd.DataFrame, tmp_path: Path) -> None:
+    good = write_list(tmp_path / "good.csv", FIRST)
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"no workbook")
+    read_table, findings = read([good, broken, tmp_path / "nowhere.pdf"], skip_bad=True)
+    assert read_table["filing_no"].tolist() == [FIRST[6]]
+    assert findings.lines()[0] == f"skipped: {tmp_path / 'nowhere.pdf'}: no such file or folder"
+    assert findings.lines()[1].startswith(f"skipped: {broken}: no .xlsx document")
+
+
+def test_unusable_rows_are_left_out_and_the_others_kept(table: pd.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    table.loc[1, "status"] = "gone"
+    write_table(table, path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("x," * 30 + "\n")
+    kept, findings = read([path], skip_bad=True)
+    pd.testing.assert_frame_equal(kept, table.drop(index=1).reset_index(drop=True))
+    assert findings.left_out == [
+        f"{path}: row 5 has 31 cells, the header 17; is a comma not quoted?",
+        f"{path}: row 3, column 'status': 'gone' is none of active, cancelled",
+    ]
+
+
+def test_rows_that_contradict_themselves(tmp_path: Path) -> None:
+    """Two columns of one header agree in the first row and not in the second."""
+    path = tmp_path / "list.csv"
+    rows = [[*HEADER, HEADER[1]], [*FIRST, FIRST[1]], [*SECOND, "别的算法"]]
+    path.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    said = f"{path}: row 3, 算法名称: '别的算法', '{SECOND[1]}'; one header stands over them: rename one"
+    with pytest.raises(InputError) as error:
+        read([path])
+    assert error.value.faults == [said]
+    kept, findings = read([path], skip_bad=True)
+    assert kept["filing_no"].tolist() == [FIRST[6]]
+    assert findings.left_out == [said]
+
+
+def test_when_nothing_usable_remains_all_faults_are_said(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "empty.pdf").touch()
+    with pytest.raises(InputError) as error:
+        read([tmp_path], skip_bad=True)
+    assert [fault.split(": ")[1] for fault in error.value.faults[:2]] == [
+        "the file is empty; expected a list in a table"
+    ] * 2
+    assert error.value.faults[2:] == ["nothing usable remains"]
+
+
+def test_a_large_table_that_read_wrote_is_no_list(
+    table: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("filings.sources.documents.MAX_LIST_ROWS", 2)
+    write_table(table, tmp_path / "table.csv")
+    assert len(read([tmp_path / "table.csv"])[0]) == 3
+    with pytest.raises(InputError, match="more than 2 rows"):
+        read([write_list(tmp_path / "list.csv", FIRST, SECOND, THIRD)])

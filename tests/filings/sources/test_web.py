@@ -167,5 +167,5 @@ def test_a_page_without_a_list(body: str, read_page: ReadPage) -> None:
 def test_an_empty_file(tmp_path: Path) -> None:
     path = tmp_path / "公告.html"
     path.touch()
-    with pytest.raises(InputError, match=r"公告\.html: can't be read as \.html"):
+    with pytest.raises(InputError, match=r"公告\.html: the file is empty; expected a list"):
         read([path])

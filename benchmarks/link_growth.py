@@ -1,0 +1,68 @@
+"""How time and memory of linking grow with the right side: python -m benchmarks.link_growth [SIZE …]
+
+10,000 English names, the listed companies' and glosses of recombined ones, against 10 k, 100 k and 1 M Chinese names
+in which the listed companies stand among recombined ones (benchmarks/synthetic.py). Each size is a process of its own.
+"""
+
+import math
+import resource
+import subprocess
+import sys
+import time
+
+import pandas as pd
+
+from benchmarks.shared import shared, show
+from benchmarks.synthetic import Recombined
+from filings.sources import read
+from nlp.gloss import english_name
+from nlp.knowledge import default_labels
+from nlp.linking import link_names
+from nlp.matching import load_scorer
+from nlp.organisations import load_organisations
+
+SIZES = (10_000, 100_000, 1_000_000)
+ENGLISH = 10_000
+
+
+def measure(size: int) -> str:
+    """Seconds, peak memory in MB, and the share of listed companies whose own name comes first."""
+    listed = pd.read_csv(shared() / "names" / "listed_dev.csv", dtype=str, keep_default_na=False)
+    made = Recombined(read([shared() / "registry"])[0]).names(size - len(listed))
+    chinese = [*listed["name_zh"], *made]
+    english = [*listed["name_en"], *map(english_name, made[: ENGLISH - len(listed)])]
+    organisations, scorer = load_organisations(), load_scorer(default_labels())
+    started = time.perf_counter()
+    links = link_names(english, chinese, organisations, scorer)
+    seconds = time.perf_counter() - started
+    real = links[links["left_row"].lt(len(listed))]
+    right = real["right_name"].eq(real["left_row"].map(listed["name_zh"])).mean()
+    return f"{seconds} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000} {right}"
+
+
+def main(sizes: list[int]) -> None:
+    rows: list[dict[str, object]] = []
+    before: tuple[int, float] | None = None
+    for size in sizes:
+        command = [sys.executable, "-m", "benchmarks.link_growth", "one", str(size)]
+        told = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+        seconds, memory, right = map(float, told.split())
+        exponent = math.log(seconds / before[1]) / math.log(size / before[0]) if before else math.nan
+        rows.append(
+            {
+                "Chinese names": size,
+                "seconds": seconds,
+                "exponent": exponent,
+                "peak MB": memory,
+                "top-1 of listed": right,
+            }
+        )
+        before = size, seconds
+    show(f"{ENGLISH:,} English names", rows)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["one"]:
+        print(measure(int(sys.argv[2])))
+    else:
+        main([int(size) for size in sys.argv[1:]] or list(SIZES))

@@ -1,0 +1,135 @@
+"""Work shared out over processes, in order: the result is the same with any number of them.
+
+Processes are forked from a server that has only imported what they need, or started afresh where there is no fork: a
+fork of this process would copy the locks of its threads without the threads. Each computes with one thread. They end
+with the process that started them, also when that is killed.
+"""
+
+import os
+import pickle
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import count
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any, Final, TypeVar
+
+from nlp.errors import InputError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AHEAD: Final = 2  # items under way for each process; more would only fill memory
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Workers:
+    """This process and no other. What is called must stand at the top of a module."""
+
+    def share(self, make: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        """Make once what all items need; this process may go on meanwhile."""
+        made: Future[Any] = Future()
+        made.set_result(make(*arguments))
+        return made
+
+    def get(self, shared: "Future[Any]") -> Any:
+        """What `share` made."""
+        return shared.result()
+
+    def each(
+        self, function: Callable[[Any, Item], Result], shared: "Future[Any]", items: Iterable[Item]
+    ) -> Iterator[Result]:
+        """``function(what was shared, item)`` for each item, in order."""
+        made = shared.result()
+        return (function(made, item) for item in items)
+
+
+class _Processes(Workers):
+    """Several processes; what they share stands pickled in a folder that nobody else can open."""
+
+    def __init__(self, pool: ProcessPoolExecutor, jobs: int, folder: Path) -> None:
+        self._pool = pool
+        self._ahead = _AHEAD * jobs
+        self._paths = (folder / str(number) for number in count())
+
+    def share(self, make: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        return self._pool.submit(_make, next(self._paths), make, arguments)
+
+    def get(self, shared: "Future[Any]") -> Any:
+        return _read(shared.result())
+
+    def each(
+        self, function: Callable[[Any, Item], Result], shared: "Future[Any]", items: Iterable[Item]
+    ) -> Iterator[Result]:
+        waiting: deque[Future[Result]] = deque()
+        for item in items:
+            waiting.append(self._pool.submit(_call, function, shared.result(), item))
+            if len(waiting) >= self._ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def workers(jobs: int, *modules: str) -> Iterator[Workers]:
+    """Processes for the time of a block; one job needs none.
+
+    Parameters
+    ----------
+    jobs : number of processes.
+    modules : what they will need; it is imported while this process goes on.
+
+    Raises
+    ------
+    InputError
+        A process was killed.
+    """
+    if jobs == 1:
+        yield Workers()
+        return
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
+    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
+    context.set_forkserver_preload(list(modules))
+    with TemporaryDirectory(prefix="filings-") as folder:
+        pool = ProcessPoolExecutor(jobs, context, _begin)
+        try:
+            yield _Processes(pool, jobs, Path(folder))
+        except BrokenProcessPool as error:
+            raise InputError(
+                "a process was ended from outside, perhaps for lack of memory: use fewer --jobs"
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _make(path: Path, make: Callable[..., Any], arguments: tuple[Any, ...]) -> Path:
+    path.write_bytes(pickle.dumps(make(*arguments), pickle.HIGHEST_PROTOCOL))
+    return path
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path) -> Any:
+    return pickle.loads(path.read_bytes())
+
+
+def _call(function: Callable[[Any, Item], Result], path: Path, item: Item) -> Result:
+    return function(_read(path), item)
