@@ -26,6 +26,7 @@ from nlp.resolver import clusters, resolve_clusters
 Chunks = Callable[[], Iterator[pd.DataFrame]]
 Tagged = tuple[pd.DataFrame, dict[str, pd.DataFrame]]
 
+_NAMES: Final = 1_000  # names that one process resolves at a time
 _READERS: Final[dict[str, Callable[..., Iterator[pd.DataFrame]]]] = {
     ".csv": csv_chunks,
     ".tsv": csv_chunks,
@@ -123,7 +124,7 @@ def resolve_table(table: pd.DataFrame, column: str, labels: Path | None, workers
 def _resolved(said: pd.DataFrame, organisations: "Future[Organisations]", workers: Workers) -> pd.DataFrame:
     """The organisation of every name: DataFrame indexed by name with RESOLVED_COLUMNS."""
     found = clusters(said)
-    parts = (found[start : start + CHUNK_ROWS] for start in range(0, max(len(found), 1), CHUNK_ROWS))
+    parts = (found[start : start + _NAMES] for start in range(0, max(len(found), 1), _NAMES))
     return pd.concat(workers.each(_resolve, organisations, parts))
 
 

@@ -226,7 +226,7 @@ def write_chunks(parts: Iterable[pd.DataFrame], path: Path) -> None:
 def _of_text(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     """The table, if its cells hold no NUL and no half of a character: no file brings them back."""
     for name, column in table.items():
-        text = "".join([str(name), *(cell for cell in column if isinstance(cell, str))])
+        text = "".join([str(name), *(cell for cell in column.tolist() if isinstance(cell, str))])
         try:
             text.encode()
         except UnicodeEncodeError as error:

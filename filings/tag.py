@@ -129,14 +129,14 @@ def resolve_filings(filings: pd.DataFrame, organisations: Organisations) -> pd.D
 
 def published(filings: pd.DataFrame) -> pd.DataFrame:
     """What a filing table says of organisations, as `nlp.resolver.clusters` takes it, on the same index."""
-    keys = [parts_of(number).organisation_key for number in filings["filing_no"]]
+    keys = [parts_of(number).organisation_key for number in filings["filing_no"].tolist()]
     return pd.DataFrame({"name": filings["organisation"], "former": filings["former_organisation"], "key": keys})
 
 
 def describe_filings(filings: pd.DataFrame, links: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """A filing table as the models read it; ``known`` as `models.training.known_facts` returns it."""
     base = filings.assign(
-        states=[states_of(purpose) for purpose in filings["purpose"]],
+        states=[states_of(purpose) for purpose in filings["purpose"].tolist()],
         description=filings["purpose"],
         product=filings["product"].mask(filings["product"].eq(NO_PRODUCT), ""),
     )

@@ -6,7 +6,7 @@ An organisation's parent is who controls it; the root of the chain is its group.
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -43,10 +43,16 @@ class Organisations:
 
     table : DataFrame indexed by id, ORGANISATION_COLUMNS but id, all str.
     aliases : DataFrame with ALIAS_COLUMNS, all str.
+    labels : the folder that they come from, beside whose models what is looked up in them may be saved.
     """
 
     table: pd.DataFrame
     aliases: pd.DataFrame
+    labels: Path | None = None
+
+    @cached_property
+    def _saved(self) -> dict[str, Any]:
+        return saved_index(self.labels) if self.labels else {}
 
     def indexed(self) -> "Organisations":
         """These tables with all that is looked up in them made, so that other processes needn't make it anew."""
@@ -68,7 +74,10 @@ class Organisations:
     @cached_property
     def main_names(self) -> dict[str, tuple[str, str]]:
         """Organisation id → its Chinese and English name in the table, "" (or a glossed one) where that has none."""
-        return dict(zip(self.table.index, zip(self.table["name_zh"], self.table["name_en"], strict=True), strict=True))
+        saved: dict[str, tuple[str, str]] | None = self._saved.get("main_names")
+        return saved or dict(
+            zip(self.table.index, zip(self.table["name_zh"], self.table["name_en"], strict=True), strict=True)
+        )
 
     @cached_property
     def names(self) -> pd.DataFrame:
@@ -88,17 +97,24 @@ class Organisations:
     @cached_property
     def by_key(self) -> dict[str, tuple[str, str]]:
         """Key of a name (`compact`) → organisation and kind, for names that mean one organisation."""
-        return _unambiguous(self.names, [compact(name) for name in self.names["name"]])
+        saved: dict[str, tuple[str, str]] | None = self._saved.get("by_key")
+        return saved or _unambiguous(self.names, [compact(name) for name in self.names["name"]])
 
     @cached_property
     def by_stem(self) -> dict[str, tuple[str, str]]:
         """Name without its legal form → organisation and kind, for names that mean one organisation."""
+        saved: dict[str, tuple[str, str]] | None = self._saved.get("by_stem")
+        if saved:
+            return saved
         named = self.names[self.names["kind"].isin(["legal", "former", "english"])]
         return _unambiguous(named, [stem_of(name) for name in named["name"]])
 
     @cached_property
     def english_aliases(self) -> dict[str, str]:
         """Latin aliases of four letters and more, as `nlp.english_words` writes them, to their organisation."""
+        saved: dict[str, str] | None = self._saved.get("english_aliases")
+        if saved:
+            return saved
         chinese = np.array([has_chinese(name) for name in self.names["name"]], dtype=bool)
         latin = self.names[~chinese & self.names["kind"].ne("product").to_numpy()]
         keys = ["".join(words(name)) for name in latin["name"]]
@@ -144,9 +160,8 @@ def load_organisations(labels: Path | None = None) -> Organisations:
     faults = [*_table_faults(table, labels), *_alias_faults(table, aliases, labels)]
     if faults:
         raise InputError(faults)
-    organisations = Organisations(table[ORGANISATION_COLUMNS].set_index("id"), aliases[ALIAS_COLUMNS])
-    vars(organisations).update(saved_index(labels or default_labels()))  # where cached_property would put them
-    return organisations
+    folder = labels or default_labels()
+    return Organisations(table[ORGANISATION_COLUMNS].set_index("id"), aliases[ALIAS_COLUMNS], folder)
 
 
 def _table_faults(table: pd.DataFrame, labels: Path | None) -> list[str]:

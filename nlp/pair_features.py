@@ -101,11 +101,12 @@ def _chinese_pair(left: Profile, right: Profile) -> tuple[float, ...]:
 
 
 def _english_pair(left: Profile, right: Profile) -> tuple[float, ...]:
-    shared = set(left.words) & set(right.words)
+    words_left, words_right = dict.fromkeys(left.words), dict.fromkeys(right.words)  # in order, so that sums agree
+    shared = [word for word in words_left if word in words_right]
     unexplained = [word for word in (*left.words, *right.words) if word not in shared]
     return (
-        _weight(shared) / max(_weight(set(left.words)), 1e-9),
-        _weight(shared) / max(_weight(set(right.words)), 1e-9),
+        _weight(shared) / max(_weight(words_left), 1e-9),
+        _weight(shared) / max(_weight(words_right), 1e-9),
         max((weight(word) for word in unexplained), default=0.0),
         _likeness(left.brand, right.brand),
         float(left.brand != right.brand and (left.brand.startswith(right.brand) or right.brand.startswith(left.brand))),
