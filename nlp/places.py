@@ -59,25 +59,17 @@ def place_names() -> dict[str, str]:
     return dict(zip(full["name"], full["short"], strict=True)) | dict(zip(wide["short"], wide["short"], strict=True))
 
 
-@cache
 def place_english(short: str) -> str:
-    """The English name of a place by its short name: an exonym of glosses.csv, else pinyin; "" for no place."""
-    known = _exonyms().get(short)
-    if known is None and short in _short_names():
-        known = "".join(pinyin(short)).capitalize()
-    return known or ""
+    """The English name of a place by its short name: an exonym of glosses.csv, else that of places.csv, else ""."""
+    return _english().get(short, "")
 
 
 @cache
-def _exonyms() -> dict[str, str]:
-    glosses = shipped_knowledge("glosses.csv")
-    known = glosses[glosses["kind"].eq("place")].drop_duplicates("zh")
-    return {short: name for _, _, short, name in _provinces()} | dict(zip(known["zh"], known["en"], strict=True))
-
-
-@cache
-def _short_names() -> frozenset[str]:
-    return frozenset(place_names().values())
+def _english() -> dict[str, str]:
+    glosses, places = shipped_knowledge("glosses.csv"), shipped_knowledge("places.csv")
+    exonyms = glosses[glosses["kind"].eq("place")].drop_duplicates("zh")
+    known = places[places["short"].isin(place_names().values())]
+    return dict(zip(known["short"], known["en"], strict=True)) | dict(zip(exonyms["zh"], exonyms["en"], strict=True))
 
 
 @cache
