@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import count
-from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -99,6 +99,8 @@ def workers(jobs: int, *modules: str) -> Iterator[Workers]:
     context = get_context("spawn" if sys.platform == "win32" else "forkserver")
     context.set_forkserver_preload(list(modules))
     if sys.platform != "win32":
+        from multiprocessing import forkserver
+
         forkserver.ensure_running()  # else it would begin to import when the first work is there
     with TemporaryDirectory(prefix="filings-") as folder:
         pool = ProcessPoolExecutor(jobs, context, _begin)
