@@ -74,7 +74,7 @@ def read_answers(files: Iterable[Path], labels: Path) -> dict[str, list[Answer]]
     faults: list[str] = []
     for path in files:
         try:
-            table = _read_questions(path)
+            table = read_questions(path)
         except InputError as error:
             faults += error.faults
             continue
@@ -88,8 +88,14 @@ def read_answers(files: Iterable[Path], labels: Path) -> dict[str, list[Answer]]
     return answers
 
 
-def _read_questions(path: Path) -> pd.DataFrame:
-    """The table of questions; of a workbook the first shown sheet that has the column ``label``."""
+def read_questions(path: Path) -> pd.DataFrame:
+    """The table of questions; of a workbook the first shown sheet that has the column ``label``.
+
+    Raises
+    ------
+    InputError
+        The file can't be read, or no sheet has that column.
+    """
     if path.suffix.lower() != ".xlsx" or not path.is_file():
         return read_table(path)
     with readable(path):

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from filings.absorbing import unabsorbed
-from filings.files import read_table, write_table
+from filings.answers import read_questions
+from filings.files import write_table
 from filings.link_review import doubtful_links, doubtful_organisations
 from filings.review import review_rows
 from filings.review_workbook import write_review_workbook
@@ -62,10 +63,11 @@ def check_no_answers(path: Path, labels: Path) -> None:
 
 def _has_answers(file: Path) -> bool:
     try:
-        table = read_table(file)
+        table = read_questions(file)
     except InputError:
         return False
-    return {"label", "reviewer"} <= set(table.columns) and bool(table["label"].ne("").any())
+    given = ["label", "note"]
+    return set(given) <= set(table.columns) and bool(table[given].ne("").any(axis=None))
 
 
 def _not_absorbed(file: Path, labels: Path) -> list[str]:

@@ -57,7 +57,7 @@ def test_statistics_xlsx_holds_no_formula(tmp_path: Path) -> None:
 
 
 def test_a_review_workbook_holds_no_formula_that_others_typed(tmp_path: Path) -> None:
-    from filings.answers import _read_questions
+    from filings.answers import read_questions
     from filings.review_workbook import QUESTIONS, write_review_workbook
     from nlp.knowledge import SHIPPED
 
@@ -67,7 +67,7 @@ def test_a_review_workbook_holds_no_formula_that_others_typed(tmp_path: Path) ->
     cells = [str(cell) for row in book.get_sheet_by_name(QUESTIONS).to_python() for cell in row]
     assert {"'=1+1", "'--", "''@"} <= set(cells)
     assert not [cell for cell in cells if cell.startswith(LIVE)]
-    [read] = _read_questions(tmp_path / "review.xlsx").to_dict("records")
+    [read] = read_questions(tmp_path / "review.xlsx").to_dict("records")
     assert (read["name"], read["product"], read["note"]) == ("=1+1", NO_PRODUCT, "'@")
 
 

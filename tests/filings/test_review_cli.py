@@ -62,6 +62,23 @@ def test_answers_that_are_not_absorbed_are_not_overwritten(own_labels: Path, tmp
     assert filings(*tag, "--labels", own_labels).returncode == 0
 
 
+def test_answers_in_a_workbook_are_not_overwritten_either(own_labels: Path, tmp_path: Path) -> None:
+    review = tmp_path / "review.xlsx"
+    tag = ("tag", EXAMPLES, "-o", tmp_path / "tagged.csv", "--review", review, "--review-limit", "5")
+    assert filings(*tag, "--labels", own_labels).returncode == 0
+    book = openpyxl.load_workbook(review)
+    sheet = book["questions"]
+    column = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, column["note"]).value = "ask the developer"
+    book.save(review)
+    answered = review.read_bytes()
+
+    done = filings(*tag, "--labels", own_labels)
+    assert done.returncode == 2
+    assert f"{review}: it holds 1 answers that are not absorbed yet" in done.stderr
+    assert review.read_bytes() == answered
+
+
 def test_review_without_files_wants_to_know_what_for(own_labels: Path) -> None:
     done = filings("review", "--labels", own_labels)
     assert done.returncode == 2
