@@ -23,6 +23,7 @@ from benchmarks.shared import shared, show
 from filings.table import FIELDS, FILING_COLUMNS
 from filings.tag import tag_with_chances
 from models.evaluation import calibration_error, folds, measures, out_of_fold, out_of_fold_chances
+from models.field_classifier import softmax
 from models.fitting import GIST_WEIGHT, SEED, STRENGTH, both_classes
 from models.tagger import load_tagger
 from models.vectoriser import Shape, Vectoriser, learn
@@ -62,12 +63,6 @@ def stack(
         MODELS[name](shown, told, y, weights, judged) for name in ("logistic regression", "linear SVM", "complement NB")
     ]
     return parts[0][0], np.mean([chances for _, chances in parts], axis=0)
-
-
-def softmax(values: np.ndarray) -> np.ndarray:
-    raised = np.exp(values - values.max(axis=1, keepdims=True))
-    result: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
-    return result
 
 
 def probabilities(fitted: Any, matrix: Matrix) -> np.ndarray:

@@ -20,7 +20,7 @@ from filings.tag import Rules, published, rules_of, tag_linked
 from models.tagger import load_tagger
 from nlp.errors import InputError
 from nlp.organisations import Organisations, load_organisations
-from nlp.resolver import clusters, resolve_clusters
+from nlp.resolver import clusters, resolve_clusters, with_organisations
 
 #: Goes through a filing table in chunks, each time anew. The chunks are numbered through and none is empty.
 Chunks = Callable[[], Iterator[pd.DataFrame]]
@@ -118,7 +118,7 @@ def resolve_table(table: pd.DataFrame, column: str, labels: Path | None, workers
     organisations = workers.share(_organisations, labels)
     said = pd.DataFrame({"name": table[column], "former": "", "key": ""})
     found = _resolved(said, organisations, workers).loc[table[column]].set_index(table.index)
-    return pd.concat([table.drop(columns=table.columns.intersection(found.columns)), found], axis=1)
+    return with_organisations(table, found)
 
 
 def _resolved(said: pd.DataFrame, organisations: "Future[Organisations]", workers: Workers) -> pd.DataFrame:

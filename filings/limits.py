@@ -4,7 +4,10 @@ They lie far above the published lists (5,000 rows, 2 MB of text, cells of 2,000
 filings pass as .csv.
 """
 
+from pathlib import Path
 from typing import Final
+
+from nlp.errors import InputError
 
 MEGABYTE: Final = 1_000_000
 
@@ -28,3 +31,15 @@ SMALL: Final = MEGABYTE  # unpacked bytes up to which any ratio is harmless
 
 PDF_SECONDS: Final = 40
 PDF_MEMORY: Final = 1_200 * MEGABYTE
+
+
+def check_document(path: Path) -> None:
+    """See to it that a document that is read whole is not too large.
+
+    Raises
+    ------
+    InputError
+        It has more than MAX_DOCUMENT bytes.
+    """
+    if path.stat().st_size > MAX_DOCUMENT:
+        raise InputError(f"{path}: larger than {MAX_DOCUMENT // MEGABYTE} MB; split it into several files")

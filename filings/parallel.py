@@ -103,7 +103,7 @@ def workers(jobs: int, *modules: str) -> Iterator[Workers]:
 
         forkserver.ensure_running()  # else it would begin to import when the first work is there
     with TemporaryDirectory(prefix="filings-") as folder:
-        pool = ProcessPoolExecutor(jobs, context, _begin)
+        pool = ProcessPoolExecutor(jobs, context, end_with_parent)
         try:
             yield _Processes(pool, jobs, Path(folder))
         except BrokenProcessPool as error:
@@ -114,11 +114,12 @@ def workers(jobs: int, *modules: str) -> Iterator[Workers]:
             pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
-    Thread(target=_end_with_parent, daemon=True).start()
+def end_with_parent() -> None:
+    """From now on this process ends when the one that started it does, also when that is killed."""
+    Thread(target=_wait_for_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _wait_for_parent() -> None:
     parent = parent_process()
     if parent:
         parent.join()

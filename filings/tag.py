@@ -134,7 +134,7 @@ def published(filings: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_filings(filings: pd.DataFrame, links: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """A filing table as the models read it; ``known`` as `models.training.known_facts` returns it."""
+    """A filing table as the models read it; ``known`` as `models.views.known_facts` returns it."""
     base = filings.assign(
         states=[states_of(purpose) for purpose in filings["purpose"].tolist()],
         description=filings["purpose"],

@@ -15,20 +15,13 @@ import pandas as pd
 
 from models.facets import facets_in, facets_of
 from nlp.company_names import CompanyName, parse
+from nlp.knowledge import NAME_TABLES
 from nlp.sector_words import sector_words_in
 from nlp.text import normalise
 from nlp.words import segment
 
 VERSION: Final = 3  # to be raised with any change of what the features mean
-KNOWLEDGE: Final = (
-    "sector_words.csv",
-    "facet_words.csv",
-    "glosses.csv",
-    "legal_forms.csv",
-    "trade_words.csv",
-    "abbreviations.csv",
-    "places.csv",
-)
+KNOWLEDGE: Final = ("sector_words.csv", "facet_words.csv", *NAME_TABLES)
 
 #: What `features` reads of a filing. ``states`` is what the purpose states (`models.facets.states_of`);
 #: ``description`` is the purpose as published, or a gist in our words.

@@ -41,10 +41,14 @@ class Calibrator:
 
     def probabilities(self, values: np.ndarray) -> np.ndarray:
         """Probabilities of shape (n, k)."""
-        odds = values @ self.coefficients.T + self.intercepts
-        raised = np.exp(odds - odds.max(axis=1, keepdims=True))
-        chances: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
-        return chances
+        return softmax(values @ self.coefficients.T + self.intercepts)
+
+
+def softmax(odds: np.ndarray) -> np.ndarray:
+    """Log-odds to probabilities, row by row."""
+    raised = np.exp(odds - odds.max(axis=1, keepdims=True))
+    chances: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
+    return chances
 
 
 @dataclass(frozen=True)

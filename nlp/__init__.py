@@ -19,14 +19,12 @@ def resolve(table: "pd.DataFrame", column: str, labels: Path | None = None) -> "
     -------
     The table with the columns of `nlp.resolver.COLUMNS` behind its own; columns of these names are replaced.
     """
-    import pandas
-
     from nlp.knowledge import default_labels
     from nlp.organisations import load_organisations
-    from nlp.resolver import resolve_names
+    from nlp.resolver import resolve_names, with_organisations
 
     found = resolve_names(table[column], load_organisations(labels or default_labels()))
-    return pandas.concat([table.drop(columns=table.columns.intersection(found.columns)), found], axis=1)
+    return with_organisations(table, found)
 
 
 def link(

@@ -8,6 +8,7 @@ the shipped ones stand in for the others.
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 from platformdirs import user_data_path
@@ -16,6 +17,8 @@ from nlp.errors import InputError
 
 _ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = _ROOT / "labels"
+#: Tables that names are taken apart and translated with.
+NAME_TABLES: Final = ("abbreviations.csv", "glosses.csv", "legal_forms.csv", "places.csv", "trade_words.csv")
 IN_CHECKOUT = (_ROOT / "pyproject.toml").is_file()
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from nlp.decisions import WITHDRAWN, in_order, ruling
 from nlp.errors import InputError
-from nlp.knowledge import fingerprint, models_folder, read_knowledge, table_path
+from nlp.knowledge import NAME_TABLES, fingerprint, models_folder, read_knowledge, table_path
 from nlp.pair_features import FEATURES, pair_features, pair_kind
 from nlp.profiles import profile
 from nlp.replacing import replacing
@@ -28,10 +28,7 @@ ANSWERS: Final = ("yes", "no", "unsure")
 ORGANISATION_ANSWER: Final = "reviewed organisation"
 GROUP_ANSWER: Final = "reviewed group"
 #: Tables that features and pairs are made of.
-SOURCES: Final = (
-    "name_pairs.csv", "glosses.csv", "legal_forms.csv", "trade_words.csv", "abbreviations.csv", "places.csv",
-    "organisations.csv",
-)  # fmt: skip
+SOURCES: Final = ("name_pairs.csv", "organisations.csv", *NAME_TABLES)
 STRENGTH: Final = 10.0  # sklearn's C
 SEED: Final = 20260401
 FILE: Final = "matching.json"

@@ -7,22 +7,30 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from nlp.gloss import english_name
-from nlp.knowledge import fingerprint, models_folder
+from nlp.knowledge import NAME_TABLES, fingerprint, models_folder
 from nlp.replacing import replacing
 
 if TYPE_CHECKING:
     from nlp.organisations import Organisations
 
+Pairs = dict[str, tuple[str, str]]
+
+
+class Lookups(TypedDict, total=False):
+    """What is saved, by its name in `nlp.organisations.Organisations`."""
+
+    by_key: Pairs
+    by_stem: Pairs
+    english_aliases: dict[str, str]
+    main_names: Pairs
+
+
 FILE: Final = "names.json"
-_PAIRS: Final = ("by_key", "by_stem", "main_names")
 #: Tables that the lookups are made of.
-SOURCES: Final = (
-    "organisations.csv", "aliases.csv", "abbreviations.csv", "glosses.csv", "legal_forms.csv", "places.csv",
-    "trade_words.csv",
-)  # fmt: skip
+SOURCES: Final = ("organisations.csv", "aliases.csv", *NAME_TABLES)
 
 
 def save_index(organisations: "Organisations", labels: Path) -> None:
@@ -38,18 +46,24 @@ def save_index(organisations: "Organisations", labels: Path) -> None:
         temporary.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
-def saved_index(labels: Path) -> dict[str, Any]:
-    """The lookups by their name in `nlp.organisations.Organisations`; none when they would have to be made anew."""
+def saved_index(labels: Path) -> Lookups:
+    """The lookups of a labels folder; none when they would have to be made anew."""
     try:
         content = json.loads((models_folder(labels) / FILE).read_text(encoding="utf-8"))
         if content.pop("made_of") != _made_of(labels):
             return {}
-        pairs: dict[str, Any] = {
-            name: {key: (first, second) for key, (first, second) in content[name].items()} for name in _PAIRS
+        return {
+            "by_key": _pairs(content["by_key"]),
+            "by_stem": _pairs(content["by_stem"]),
+            "english_aliases": {str(key): str(id_) for key, id_ in content["english_aliases"].items()},
+            "main_names": _pairs(content["main_names"]),
         }
-        return pairs | {"english_aliases": {str(key): str(id_) for key, id_ in content["english_aliases"].items()}}
     except (OSError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return {}
+
+
+def _pairs(saved: Any) -> Pairs:
+    return {key: (first, second) for key, (first, second) in saved.items()}
 
 
 def _made_of(labels: Path) -> str:

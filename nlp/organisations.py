@@ -6,7 +6,7 @@ An organisation's parent is who controls it; the root of the chain is its group.
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from nlp.company_names import parse
 from nlp.english_words import describing_words, words
 from nlp.errors import InputError
 from nlp.knowledge import default_labels, read_knowledge, table_path
-from nlp.name_index import saved_index
+from nlp.name_index import Lookups, saved_index
 from nlp.places import place_words
 from nlp.text import compact, has_chinese
 
@@ -51,7 +51,7 @@ class Organisations:
     labels: Path | None = None
 
     @cached_property
-    def _saved(self) -> dict[str, Any]:
+    def _saved(self) -> Lookups:
         return saved_index(self.labels) if self.labels else {}
 
     def indexed(self) -> "Organisations":
@@ -74,8 +74,7 @@ class Organisations:
     @cached_property
     def main_names(self) -> dict[str, tuple[str, str]]:
         """Organisation id → its Chinese and English name in the table, "" (or a glossed one) where that has none."""
-        saved: dict[str, tuple[str, str]] | None = self._saved.get("main_names")
-        return saved or dict(
+        return self._saved.get("main_names") or dict(
             zip(self.table.index, zip(self.table["name_zh"], self.table["name_en"], strict=True), strict=True)
         )
 
@@ -97,14 +96,12 @@ class Organisations:
     @cached_property
     def by_key(self) -> dict[str, tuple[str, str]]:
         """Key of a name (`compact`) → organisation and kind, for names that mean one organisation."""
-        saved: dict[str, tuple[str, str]] | None = self._saved.get("by_key")
-        return saved or _unambiguous(self.names, [compact(name) for name in self.names["name"]])
+        return self._saved.get("by_key") or _unambiguous(self.names, [compact(name) for name in self.names["name"]])
 
     @cached_property
     def by_stem(self) -> dict[str, tuple[str, str]]:
         """Name without its legal form → organisation and kind, for names that mean one organisation."""
-        saved: dict[str, tuple[str, str]] | None = self._saved.get("by_stem")
-        if saved:
+        if saved := self._saved.get("by_stem"):
             return saved
         named = self.names[self.names["kind"].isin(["legal", "former", "english"])]
         return _unambiguous(named, [stem_of(name) for name in named["name"]])
@@ -112,8 +109,7 @@ class Organisations:
     @cached_property
     def english_aliases(self) -> dict[str, str]:
         """Latin aliases of four letters and more, as `nlp.english_words` writes them, to their organisation."""
-        saved: dict[str, str] | None = self._saved.get("english_aliases")
-        if saved:
+        if saved := self._saved.get("english_aliases"):
             return saved
         chinese = np.array([has_chinese(name) for name in self.names["name"]], dtype=bool)
         latin = self.names[~chinese & self.names["kind"].ne("product").to_numpy()]

@@ -77,7 +77,7 @@ def read_chinese(name: str) -> ChineseReading:
     spelt = range(len(places), brand_end) if parts.brand else range(len(core))
     for kind, runs in _runs(parts, core, syllables, spelt).items():
         for word, start, end in runs:
-            mask = (1 << end) - (1 << start)
+            mask = _mask(start, end)
             if kinds.setdefault(word, kind) == kind:
                 masks[word] = masks.get(word, 0) | mask
     brand, trade_mask, place = _mask(len(places), brand_end), _mask(brand_end, len(core)), _mask(0, len(places))
@@ -93,7 +93,7 @@ def _runs(parts: CompanyName, core: str, syllables: tuple[str, ...], spelt: rang
     glosses = _glosses()
     for start in range(len(core)):
         for end in range(start + 1, min(start + LONGEST_GLOSS, len(core)) + 1):
-            for kind, glossed in glosses.get(core[start:end], _NONE).items():
+            for kind, glossed in glosses.get(core[start:end], {}).items():
                 found[kind] += [(word, start, end) for word in glossed]
     found["latin"] = [(latin[0], latin.start(), latin.end()) for latin in _LATIN.finditer(core)]
     for start in spelt:
@@ -108,9 +108,6 @@ def _runs(parts: CompanyName, core: str, syllables: tuple[str, ...], spelt: rang
             if older != run:
                 found["wade-giles"].append(("".join(older), start, end))
     return found
-
-
-_NONE: Final[dict[str, tuple[str, ...]]] = {}
 
 
 def _mask(start: int, end: int) -> int:

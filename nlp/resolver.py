@@ -62,6 +62,11 @@ def resolve_names(
     return resolve_clusters(clusters(published), organisations).loc[names].set_index(names.index)
 
 
+def with_organisations(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """A table with the columns that resolving gave, on the same index, behind its own; they replace its like-named."""
+    return pd.concat([table.drop(columns=table.columns.intersection(found.columns)), found], axis=1)
+
+
 def clusters(published: pd.DataFrame) -> list[list[str]]:
     """Names that mean one organisation: connected components over equal keys, renames and organisation keys.
 

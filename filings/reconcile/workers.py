@@ -8,9 +8,7 @@ import asyncio
 import gc
 import json
 import multiprocessing
-import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -18,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import Final
 
+from filings.parallel import end_with_parent
 from filings.reconcile.matching import Matcher
 from filings.reconcile.queries import Query, RequestError
 
@@ -105,14 +104,7 @@ def _begin(matcher: Matcher) -> None:
     global _matcher
     _matcher = matcher
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _answer(queries: list[Query]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from filings.limits import MAX_DOCUMENT, MEGABYTE, PDF_MEMORY, PDF_SECONDS
+from filings.limits import PDF_MEMORY, PDF_SECONDS, check_document
 from filings.sources.cells import Table, join_lines
 from nlp.errors import InputError
 
@@ -38,9 +38,7 @@ def as_table(found: dict[str, Any]) -> Table:
 
 
 def _check_whole(path: Path) -> None:
-    size = path.stat().st_size
-    if size > MAX_DOCUMENT:
-        raise InputError(f"{path}: larger than {MAX_DOCUMENT // MEGABYTE} MB; split it into several files")
+    check_document(path)
     data = path.read_bytes()
     if b"%PDF-" not in data[:_ENDS]:
         raise InputError(f"{path}: no PDF document; give it the ending of what it is")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from filings.limits import MAX_COLUMNS, MAX_DOCUMENT, MAX_LIST_CELLS, MAX_LIST_ROWS, MAX_TAG, MEGABYTE
+from filings.limits import MAX_COLUMNS, MAX_LIST_CELLS, MAX_LIST_ROWS, MAX_TAG, check_document
 from filings.sources.cells import LIST_WIDTH, Row, Table, join_lines, with_inner
 from filings.text_files import open_text
 from nlp.errors import InputError
@@ -42,8 +42,7 @@ def read_html(path: Path) -> Iterator[Table]:
 
 
 def _page(path: Path) -> str:
-    if path.stat().st_size > MAX_DOCUMENT:
-        raise InputError(f"{path}: larger than {MAX_DOCUMENT // MEGABYTE} MB; split it into several files")
+    check_document(path)
     with open_text(path) as file:
         text = file.read()
     if "\0" in text:
