@@ -100,12 +100,12 @@ def score_candidates(
     -------
     ``pairs`` with ``probability`` (float, four digits) and ``known`` (what tables and people say of the pair, or "").
     """
-    chances = score_pairs(scorer, pairs["left"].tolist(), pairs["right"].tolist())
+    left, right = pairs["left"].tolist(), pairs["right"].tolist()
+    chances = score_pairs(scorer, left, right)
+    ids = pairs["left_organisation"].tolist(), pairs["right_organisation"].tolist()
     known = [
-        _JUDGED.get(judged.get((left, right), "")) or _relation(left_id, right_id, organisations)
-        for left, right, left_id, right_id in pairs[
-            ["left", "right", "left_organisation", "right_organisation"]
-        ].itertuples(index=False, name=None)
+        _JUDGED.get(judged.get((name, other), "")) or _relation(id_, other_id, organisations)
+        for name, other, id_, other_id in zip(left, right, *ids, strict=True)
     ]
     relation = np.array(known, dtype=object)
     chances = np.where(np.isin(relation, _SAME), KNOWN_SAME + (1 - KNOWN_SAME) * chances, chances)
