@@ -5,10 +5,12 @@ filing numbers join names that stand far apart; with its organisation each filin
 linked by a join on blocking keys. The project must be installed where Spark's Python workers run.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame, Window
@@ -18,7 +20,7 @@ from pyspark.sql.types import DoubleType, StringType, StructField, StructType
 from filings.table import CONFIDENCE_COLUMNS, FILING_COLUMNS, TAGGED_COLUMNS
 from filings.tag import TARGET_PRECISION, Rules, published, rules_of, tag_linked
 from models.tagger import load_tagger
-from nlp.candidates import blocking_keys
+from nlp.candidates import Prepared, candidates, candidates_of, prepare
 from nlp.errors import InputError
 from nlp.evidence import evidence
 from nlp.knowledge import default_labels
@@ -27,9 +29,6 @@ from nlp.matching import Scorer, judged_pairs, load_scorer
 from nlp.organisations import RESOLVED_COLUMNS, Organisations, load_organisations
 from nlp.resolver import clusters, known_organisation, resolve_clusters
 
-#: Names on the right that are looked at for one on the left: its rarest keys count, until they lead to so many. The
-#: keys left out stand in many names and weigh little.
-LOOKED_AT: Final = 20_000
 _SCORED: Final = (
     "right string, left string, left_organisation string, right_organisation string, right_row long, "
     "probability double, known string"
@@ -63,7 +62,7 @@ def tag(filings: DataFrame, labels: Path | None = None, target_precision: float 
     given = filings.select(*(_text(column).alias(column) for column in FILING_COLUMNS), *others)
     linked = given.join(_resolved(given, organisations), "organisation")
     schema = StructType([*_struct(TAGGED_COLUMNS).fields, *given.select(*others).schema.fields])
-    return _mapped(linked, _tag, rules, schema)
+    return _mapped(_spread(linked, "organisation"), _tag, rules, schema)
 
 
 def _tag(rules: Rules, batch: pd.DataFrame) -> pd.DataFrame:
@@ -78,9 +77,8 @@ def _resolved(filings: DataFrame, organisations: Organisations) -> DataFrame:
     said = _mapped(placed, _published, None, "name string, former string, key string, place long")
     in_order = said.groupBy("name", "former", "key").agg(F.min("place").alias("place")).sort("place")
     found = clusters(in_order.drop("place").toArrow().to_pandas())
-    spark = filings.sparkSession
-    names = spark.createDataFrame(pa.table({"names": found})).repartition(spark.sparkContext.defaultParallelism)
-    return _mapped(names, _resolve, organisations, _struct(["organisation", *RESOLVED_COLUMNS]))
+    names = filings.sparkSession.createDataFrame(pa.table({"names": found}))
+    return _mapped(_spread(names), _resolve, organisations, _struct(["organisation", *RESOLVED_COLUMNS]))
 
 
 def _published(_: None, batch: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +98,9 @@ def link(
     min_probability: float = 0.0,
     labels: Path | None = None,
 ) -> DataFrame:
-    """`nlp.link` for Spark DataFrames: what shares a rare key is a candidate, and what tables or people call the same.
+    """`nlp.link` for Spark DataFrames, by a join on blocking keys.
+
+    The distinct names of the smaller table are gathered on the driver; a million of them take 1 GB there.
 
     Parameters
     ----------
@@ -122,22 +122,22 @@ def link(
     folder = labels or default_labels()
     organisations, judged = load_organisations(folder).indexed(), judged_pairs(folder)
     rows, others = _numbered(left, left_column), _numbered(right, right_column)
-    names, candidates = (_distinct(numbered, organisations) for numbered in (rows, others))
+    names, found = (_distinct(numbered, organisations) for numbered in (rows, others))
     same = (
         names.filter("organisation != ''")
         .withColumnsRenamed({"name": "left"})
-        .join(candidates.withColumnsRenamed({"name": "right"}), "organisation")
+        .join(found.withColumnsRenamed({"name": "right"}), "organisation")
     )
     told = [pair for pair, answer in judged.items() if answer == "yes"]
     pairs = (
-        _blocks(names, candidates)
+        _blocks(names, found)
         .union(same.select("left", "right"))
         .union(left.sparkSession.createDataFrame(told, "left string, right string"))
         .distinct()
         .join(names.selectExpr("name left", "organisation left_organisation"), "left")
-        .join(candidates.selectExpr("name right", "organisation right_organisation", "row right_row"), "right")
+        .join(found.selectExpr("name right", "organisation right_organisation", "row right_row"), "right")
     )
-    scored = _mapped(pairs, _score, (organisations, load_scorer(folder), judged), _SCORED)
+    scored = _mapped(_spread(pairs, "right"), _score, (organisations, load_scorer(folder), judged), _SCORED)
     best = Window.partitionBy("left").orderBy(F.desc("probability"), "right_row")
     likely = scored.filter(F.col("probability") >= min_probability).withColumn("rank", F.row_number().over(best))
     shown = _mapped(likely.filter(F.col("rank") <= top), _explain, None, f"{_SCORED}, rank int, evidence string")
@@ -162,36 +162,49 @@ def _flat(numbered: tuple[tuple[str], int]) -> tuple[str, int]:
 def _distinct(numbered: DataFrame, organisations: Organisations) -> DataFrame:
     """Every name once: name, its first row, and the organisation that the tables know by it, or ""."""
     first = numbered.groupBy("name").agg(F.min("row").alias("row"))
-    return _mapped(first, _know, organisations, "name string, row long, organisation string").localCheckpoint()
+    return _mapped(
+        _spread(first, "name"), _know, organisations, "name string, row long, organisation string"
+    ).localCheckpoint()
 
 
 def _know(organisations: Organisations, batch: pd.DataFrame) -> pd.DataFrame:
     return batch.assign(organisation=[known_organisation(name, organisations) for name in batch["name"]])
 
 
-def _blocks(names: DataFrame, candidates: DataFrame) -> DataFrame:
-    """left and right: the SCORED closest names on the right for each on the left, by the keys that they share."""
-    theirs = _keyed(candidates, "right").localCheckpoint()
-    counts = theirs.groupBy("key").agg(F.count("*").alias("names"))
-    rarest = Window.partitionBy("left").orderBy("names", "key")
-    ours = _keyed(names, "left").join(counts, "key").withColumn("place", F.row_number().over(rarest))
-    led_to = F.sum("names").over(rarest.rowsBetween(Window.unboundedPreceding, 0))
-    followed = ours.withColumn("led_to", led_to).filter((F.col("led_to") <= LOOKED_AT) | (F.col("place") == 1))
-    closeness = F.sum(F.col("left_weight") * F.col("right_weight")).alias("closeness")
-    met = followed.join(theirs, "key").groupBy("left", "right").agg(closeness)
+def _blocks(names: DataFrame, others: DataFrame) -> DataFrame:
+    """left and right: the SCORED closest names on the right for each on the left, by the keys that they share.
+
+    The smaller side is gathered, and an index of its keys broadcast; each part of the other meets in it the names with
+    which it shares a key. What is closest in each part of the right is then compared over all parts.
+    """
+    if others.count() <= names.count():
+        return _mapped(names, _meet_right, _index(others), "left string, right string")
+    met = _streamed(others, _meet_left, _index(names), "left string, right string, closeness float")
     closest = Window.partitionBy("left").orderBy(F.desc("closeness"), "right")
     return met.withColumn("rank", F.row_number().over(closest)).filter(F.col("rank") <= SCORED).select("left", "right")
 
 
-def _keyed(names: DataFrame, side: str) -> DataFrame:
-    """The keys of each name on the left or right: side, key and side_weight."""
-    return _mapped(names.selectExpr(f"name {side}"), _keys, None, f"{side} string, key string, {side}_weight double")
+def _index(side: DataFrame) -> tuple[list[str], Prepared]:
+    names: list[str] = side.select("name").sort("name").toArrow()["name"].to_pylist()
+    return names, prepare(names)
 
 
-def _keys(_: None, batch: pd.DataFrame) -> pd.DataFrame:
-    side = batch.columns[0]
-    rows = [(name, key, weight) for name in batch[side] for key, weight in blocking_keys(name)]
-    return pd.DataFrame(rows, columns=[side, "key", f"{side}_weight"])
+def _meet_right(right: tuple[list[str], Prepared], batch: pd.DataFrame) -> pd.DataFrame:
+    left, (names, prepared) = batch["name"].tolist(), right
+    met = candidates(left, prepared, SCORED)
+    return pd.DataFrame({"left": [left[i] for i in met["left"]], "right": [names[j] for j in met["right"]]})
+
+
+def _meet_left(left: tuple[list[str], Prepared], batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    names, prepared = left
+    best = pd.DataFrame({"left": [], "right": [], "closeness": []})
+    for batch in batches:
+        met = candidates_of(prepared, batch["name"].tolist(), SCORED)
+        met["right"] = batch["name"].to_numpy()[met["right"]]
+        together = pd.concat([best, met], ignore_index=True)
+        order = together.iloc[np.lexsort((-together["closeness"], together["left"]))]
+        best = order[order.groupby("left").cumcount().lt(SCORED)]
+    yield best.assign(left=[names[int(i)] for i in best["left"]])
 
 
 def _score(knowledge: tuple[Organisations, Scorer, Mapping[tuple[str, str], str]], batch: pd.DataFrame) -> pd.DataFrame:
@@ -206,9 +219,35 @@ def _explain(_: None, batch: pd.DataFrame) -> pd.DataFrame:
 def _mapped(
     table: DataFrame, function: Callable[[Any, pd.DataFrame], pd.DataFrame], knowledge: Any, schema: StructType | str
 ) -> DataFrame:
-    """``function(knowledge, batch)`` for every batch; the knowledge is sent to each worker once."""
+    """``function(knowledge, batch)`` for every batch."""
+    return _streamed(table, partial(_for_each, function), knowledge, schema)
+
+
+def _for_each(
+    function: Callable[[Any, pd.DataFrame], pd.DataFrame], knowledge: Any, batches: Iterator[pd.DataFrame]
+) -> Iterator[pd.DataFrame]:
+    return (function(knowledge, batch) for batch in batches)
+
+
+def _streamed(
+    table: DataFrame,
+    function: Callable[[Any, Iterator[pd.DataFrame]], Iterator[pd.DataFrame]],
+    knowledge: Any,
+    schema: StructType | str,
+) -> DataFrame:
+    """``function(knowledge, batches)`` for every partition; the knowledge is sent to each worker once."""
     shared = table.sparkSession.sparkContext.broadcast(knowledge)
-    return table.mapInPandas(lambda batches: (function(shared.value, batch) for batch in batches), schema)
+    return table.mapInPandas(lambda batches: map(_as_objects, filter(len, function(shared.value, batches))), schema)
+
+
+def _as_objects(table: pd.DataFrame) -> pd.DataFrame:
+    """Text as objects: PySpark stumbles over a column of pandas 3 whose text lies in several pieces, or in none."""
+    return table.astype({name: object for name in table.columns if isinstance(table[name].dtype, pd.StringDtype)})
+
+
+def _spread(table: DataFrame, *columns: str) -> DataFrame:
+    """Over all cores: Spark judges by bytes and leaves few rows to one core, however much there is to compute."""
+    return table.repartition(table.sparkSession.sparkContext.defaultParallelism, *columns)
 
 
 def _struct(columns: list[str]) -> StructType:

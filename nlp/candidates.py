@@ -35,19 +35,19 @@ _LENGTH_POWER: Final = {"en": 1.0, "zh": 0.3}
 
 @dataclass(frozen=True)
 class Prepared:
-    """The right side made ready once, for many left sides.
+    """One side made ready once, for many others.
 
-    keys : key → its row. names : csr_matrix of shape (keys, names on the right).
+    keys : key → its row. names : csr_matrix of shape (keys, names).
     """
 
     keys: dict[str, int]
     names: csr_matrix
 
 
-def prepare(right: Sequence[str]) -> Prepared:
-    """Make a right side ready for `candidates`."""
+def prepare(names: Sequence[str]) -> Prepared:
+    """Make one side ready for `candidates`."""
     keys: dict[str, int] = {}
-    return Prepared(keys, _matrix(right, keys, grow=True).T.tocsr())
+    return Prepared(keys, _matrix(names, keys, grow=True).T.tocsr())
 
 
 def candidates(
@@ -60,13 +60,18 @@ def candidates(
     DataFrame: ``left`` and ``right`` (int, positions), ``closeness`` (float), closest first in each left.
     """
     if isinstance(right, Prepared):
-        ours, theirs = _matrix(left, right.keys, grow=False), right.names
-    else:
-        keys: dict[str, int] = {}
-        ours = _matrix(left, keys, grow=True)
-        theirs = _matrix(right, keys, grow=False).T.tocsr()
+        return _closest(_matrix(left, right.keys, grow=False), right.names, most, threads)
+    return candidates_of(prepare(left), right, most, threads)
+
+
+def candidates_of(left: Prepared, right: Sequence[str], most: int = CANDIDATES, threads: int = 1) -> pd.DataFrame:
+    """`candidates` for a left side made ready once, for many right sides."""
+    return _closest(left.names.T.tocsr(), _matrix(right, left.keys, grow=False).T.tocsr(), most, threads)
+
+
+def _closest(ours: csr_matrix, theirs: csr_matrix, most: int, threads: int) -> pd.DataFrame:
     product = sp_matmul_topn(ours, theirs, top_n=most, sort=True, n_threads=threads)
-    lefts = np.repeat(np.arange(len(left)), np.diff(product.indptr))
+    lefts = np.repeat(np.arange(ours.shape[0]), np.diff(product.indptr))
     return pd.DataFrame({"left": lefts, "right": product.indices.astype(int), "closeness": product.data})
 
 
