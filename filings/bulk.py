@@ -5,11 +5,10 @@ a fixed number of rows, so that the result does not depend on how many processes
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pandas as pd
 
@@ -79,53 +78,38 @@ def _filing_chunks(paths: list[Path]) -> Iterator[pd.DataFrame]:
         raise InputError(faults or _no_filing(paths))
 
 
-class Knowledge(NamedTuple):
-    """What tagging needs, shared between workers: Organisations and Rules."""
-
-    organisations: "Future[Organisations]"
-    rules: "Future[Rules]"
-
-
-def share_knowledge(labels: Path, target_precision: float, workers: Workers) -> Knowledge:
-    """Read what tagging needs from a labels folder whose models are trained; in other processes, if there are any."""
-    return Knowledge(workers.share(_organisations, labels), workers.share(_rules, labels, target_precision))
-
-
-def _organisations(labels: Path | None) -> Organisations:
-    return load_organisations(labels).indexed()
-
-
-def _rules(labels: Path, target_precision: float) -> Rules:
-    return rules_of(load_organisations(labels), load_tagger(labels), labels, target_precision)
-
-
-def tag_chunks(chunks: Chunks, knowledge: Knowledge, workers: Workers, with_chances: bool = False) -> Iterator[Tagged]:
+def tag_chunks(
+    chunks: Chunks, labels: Path, target_precision: float, workers: Workers, with_chances: bool = False
+) -> Iterator[Tagged]:
     """What `filings.tag.tag_with_chances` gives for the whole table, chunk by chunk.
 
     Parameters
     ----------
     chunks : gives DataFrames with FILING_COLUMNS.
+    labels : folder whose models are trained.
     with_chances : whether probabilities are wanted; without them the second part of each pair is empty.
     """
+    organisations = load_organisations(labels)
     said = pd.concat(published(chunk).drop_duplicates() for chunk in chunks())
-    links = _resolved(said, knowledge.organisations, workers)
+    resolving = _resolving(said, organisations, workers)
+    rules = workers.share(rules_of(organisations, load_tagger(labels), labels, target_precision))
+    links = pd.concat(resolving)
     linked = ((chunk, links.loc[chunk["organisation"]].set_index(chunk.index)) for chunk in chunks())
-    return workers.each(_tag_with_chances if with_chances else _tag, knowledge.rules, linked)
+    return workers.each(_tag_with_chances if with_chances else _tag, rules, linked)
 
 
 def resolve_table(table: pd.DataFrame, column: str, labels: Path | None, workers: Workers) -> pd.DataFrame:
     """What `nlp.resolve` gives."""
-    organisations = workers.share(_organisations, labels)
     said = pd.DataFrame({"name": table[column], "former": "", "key": ""})
-    found = _resolved(said, organisations, workers).loc[table[column]].set_index(table.index)
-    return with_organisations(table, found)
+    links = pd.concat(_resolving(said, load_organisations(labels), workers))
+    return with_organisations(table, links.loc[table[column]].set_index(table.index))
 
 
-def _resolved(said: pd.DataFrame, organisations: "Future[Organisations]", workers: Workers) -> pd.DataFrame:
-    """The organisation of every name: DataFrame indexed by name with RESOLVED_COLUMNS."""
+def _resolving(said: pd.DataFrame, organisations: Organisations, workers: Workers) -> Iterator[pd.DataFrame]:
+    """The organisation of every name, in parts: DataFrames indexed by name with RESOLVED_COLUMNS."""
     found = clusters(said)
     parts = (found[start : start + _NAMES] for start in range(0, max(len(found), 1), _NAMES))
-    return pd.concat(workers.each(_resolve, organisations, parts))
+    return workers.each(_resolve, workers.share(organisations.indexed()), parts)
 
 
 def _resolve(organisations: Organisations, names: list[list[str]]) -> pd.DataFrame:

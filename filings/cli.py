@@ -33,7 +33,14 @@ Sources = Annotated[
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv, .xlsx or .parquet.")]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave out unusable files and rows, say so, and go on.")]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share the work; the result is the same.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        help="Processes that share the work; the result is the same. Else large inputs get one a core, up to four.",
+    ),
+]
 Engine = Annotated[
     Literal["local", "spark"], typer.Option("--engine", help="What computes: this process or a Spark session.")
 ]
@@ -131,16 +138,16 @@ def tag(
         ),
     ] = 0.95,
     skip_bad: SkipBad = False,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     engine: Engine = "local",
     labels: Labels = None,
 ) -> None:
     """Read, resolve organisations and tag the four fields."""
-    from filings.parallel import workers
+    from filings.parallel import jobs_for, workers
 
     folder = labels or default_labels()
-    with workers(jobs, "filings.bulk") as shared_out:
-        from filings.bulk import chunks_of, share_knowledge, tag_chunks, write_tagged
+    with workers(1 if engine == "spark" else jobs or jobs_for(sources), "filings.warmed") as shared_out:
+        from filings.bulk import chunks_of, tag_chunks, write_tagged
         from filings.files import check_outputs
 
         check_outputs(output, review)
@@ -152,17 +159,17 @@ def tag(
             if spark:
                 tagged = spark.tag_chunks(chunks, folder, target_precision, output)
             else:
-                knowledge = share_knowledge(folder, target_precision, shared_out)
-                tagged = tag_chunks(chunks, knowledge, shared_out, with_chances=review is not None)
+                tagged = tag_chunks(chunks, folder, target_precision, shared_out, with_chances=review is not None)
             written = write_tagged(tagged, output, keep=review is not None)
-        if review:
-            organisations, rules = shared_out.get(knowledge.organisations), shared_out.get(knowledge.rules)
     print(f"{output}: {written.filings} filings, {written.doubtful} of them doubtful in some field")
     if review:
         from filings.review_files import write_reviews
+        from models.tagger import load_tagger
+        from nlp.organisations import load_organisations
 
         with _progress("Writing the review files"):
-            counts = write_reviews(review, *written.whole, organisations, rules.tagger, folder, review_limit)
+            knowledge = load_organisations(folder), load_tagger(folder)
+            counts = write_reviews(review, *written.whole, *knowledge, folder, review_limit)
         for path, count in counts.items():
             print(f"{path}: {count} questions; fill the column 'label' and run: filings review {path}")
 
@@ -172,13 +179,13 @@ def resolve(
     names: Annotated[Path, typer.Argument(help="A table with a column of names: .csv, .tsv, .xlsx or .parquet.")],
     output: Output,
     column: Annotated[str, typer.Option("--column", help="The column of names.")],
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     labels: Labels = None,
 ) -> None:
     """Add organisation and group to any table with a column of names."""
-    from filings.parallel import workers
+    from filings.parallel import jobs_for, workers
 
-    with workers(jobs, "filings.bulk") as shared_out:
+    with workers(jobs or jobs_for([names]), "filings.warmed") as shared_out:
         from filings.bulk import resolve_table
         from filings.files import check_outputs, write_table
 

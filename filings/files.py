@@ -18,7 +18,7 @@ from nlp.errors import InputError, MissingExtraError
 from nlp.replacing import replacing
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
-CHUNK_ROWS: Final = 5_000
+CHUNK_ROWS: Final = 2_000
 _SAID: Final = 5  # faults of one kind
 _SHEET_ROWS: Final = 1_048_576  # of Excel
 _SHEET_CELL: Final = 32_767  # characters, of which one may be the apostrophe of `filings.formulas`

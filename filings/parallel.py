@@ -14,7 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,28 +27,21 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD: Final = 2  # items under way for each process; more would only fill memory
+_MOST: Final = 4  # processes where nobody says how many; each takes some 300 MB
+_SMALL: Final = 500_000  # bytes of input up to which starting another process takes longer than the work
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Workers:
     """This process and no other. What is called must stand at the top of a module."""
 
-    def share(self, make: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        """Make once what all items need; this process may go on meanwhile."""
-        made: Future[Any] = Future()
-        made.set_result(make(*arguments))
+    def share(self, made: Any) -> Any:
+        """Give what all items need to the processes; what this returns stands for it in `each`."""
         return made
 
-    def get(self, shared: "Future[Any]") -> Any:
-        """What `share` made."""
-        return shared.result()
-
-    def each(
-        self, function: Callable[[Any, Item], Result], shared: "Future[Any]", items: Iterable[Item]
-    ) -> Iterator[Result]:
-        """``function(what was shared, item)`` for each item, in order."""
-        made = shared.result()
-        return (function(made, item) for item in items)
+    def each(self, function: Callable[[Any, Item], Result], shared: Any, items: Iterable[Item]) -> Iterator[Result]:
+        """``function(what was shared, item)`` for each item, in order; other processes begin at once."""
+        return (function(shared, item) for item in items)
 
 
 class _Processes(Workers):
@@ -59,22 +52,29 @@ class _Processes(Workers):
         self._ahead = _AHEAD * jobs
         self._paths = (folder / str(number) for number in count())
 
-    def share(self, make: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        return self._pool.submit(_make, next(self._paths), make, arguments)
+    def share(self, made: Any) -> Path:
+        path = next(self._paths)
+        with path.open("wb") as file:
+            pickle.dump(made, file, pickle.HIGHEST_PROTOCOL)
+        return path
 
-    def get(self, shared: "Future[Any]") -> Any:
-        return _read(shared.result())
+    def each(self, function: Callable[[Any, Item], Result], shared: Path, items: Iterable[Item]) -> Iterator[Result]:
+        under_way = (self._pool.submit(_call, function, shared, item) for item in items)
+        waiting = deque(islice(under_way, self._ahead))
+        return self._results(waiting, under_way)
 
-    def each(
-        self, function: Callable[[Any, Item], Result], shared: "Future[Any]", items: Iterable[Item]
-    ) -> Iterator[Result]:
-        waiting: deque[Future[Result]] = deque()
-        for item in items:
-            waiting.append(self._pool.submit(_call, function, shared.result(), item))
-            if len(waiting) >= self._ahead:
-                yield waiting.popleft().result()
+    def _results(self, waiting: deque[Future[Result]], under_way: Iterator[Future[Result]]) -> Iterator[Result]:
         while waiting:
-            yield waiting.popleft().result()
+            result = waiting.popleft().result()
+            waiting.extend(islice(under_way, 1))
+            yield result
+
+
+def jobs_for(sources: Iterable[Path]) -> int:
+    """Processes for files and folders where nobody says how many: as many as there are cores, if they are worth it."""
+    files = (path for source in sources for path in (source.rglob("*") if source.is_dir() else [source]))
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    return min(os.cpu_count() or 1, _MOST) if size > _SMALL else 1
 
 
 @contextmanager
@@ -124,11 +124,6 @@ def _wait_for_parent() -> None:
     if parent:
         parent.join()
         os._exit(1)
-
-
-def _make(path: Path, make: Callable[..., Any], arguments: tuple[Any, ...]) -> Path:
-    path.write_bytes(pickle.dumps(make(*arguments), pickle.HIGHEST_PROTOCOL))
-    return path
 
 
 @lru_cache(maxsize=1)

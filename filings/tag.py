@@ -17,7 +17,7 @@ from filings.table import FIELDS, NO_PRODUCT, REGISTRIES, TAGGED_COLUMNS
 from models.contradictions import contradicted
 from models.facets import states_of
 from models.features import features
-from models.labels import codes_of, read_labels
+from models.labels import codes_of, read_rulings
 from models.tagger import Tagger
 from models.thresholds import threshold_for
 from models.views import describe, known_facts
@@ -72,7 +72,7 @@ class Rules:
     """All that tags a filing but the filing itself and its links. It reads no file and can be sent to processes.
 
     known : facts of organisations, as `models.views.known_facts` returns them.
-    decided : DataFrame by filing_no, the label that rules in each field, "" where none.
+    decided : labels of people, as `models.labels.read_rulings` returns them.
     codes : the codes of each field.
     """
 
@@ -95,7 +95,7 @@ def rules_of(
     return Rules(
         tagger,
         known_facts(organisations, tagger.seen),
-        read_labels(labels)[list(FIELDS)],
+        read_rulings(labels),
         {field: codes_of(field, labels) for field in FIELDS},
         target_precision,
     )
@@ -105,20 +105,59 @@ def tag_linked(
     filings: pd.DataFrame, links: pd.DataFrame, rules: Rules
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """`tag_with_chances` for filings whose organisation columns are known: ``links``, on the same index."""
+    decided = rules.decided.reindex(filings["filing_no"]).fillna("").set_index(filings.index)
+    asked = decided.eq("").any(axis=1).to_numpy()  # the models have no say where people decided every field
+    parts = [
+        tag_rows(filings[rows], links[rows], decided[rows], rules)
+        for tag_rows, rows in ((_tag_modelled, asked), (_tag_decided, ~asked))
+        if rows.any()
+    ]
+    order = np.concatenate([np.flatnonzero(asked), np.flatnonzero(~asked)]).argsort()
+    tables, chances = zip(*parts, strict=True)
+    enriched = pd.concat([filings, links, pd.concat(tables).iloc[order]], axis=1)
+    return enriched[TAGGED_COLUMNS], {field: pd.concat(part[field] for part in chances).iloc[order] for field in FIELDS}
+
+
+def _tag_modelled(
+    filings: pd.DataFrame, links: pd.DataFrame, decided: pd.DataFrame, rules: Rules
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The columns of the four fields and ``doubtful``, and each field's probabilities, where models are asked."""
     described = describe_filings(filings, links, rules.known)
     made = features(described)
     matrix = rules.tagger.vectoriser.transform(made)
-    decided = rules.decided.reindex(filings["filing_no"]).fillna("").set_index(filings.index)
-    parts, chances, doubtful = [filings, links], {}, []
+    tables, chances, doubtful = [], {}, []
     for field in FIELDS:
-        table, chance = _tag_field(field, matrix, described, decided[field], rules)
-        parts.append(table)
-        chances[field] = chance
+        table, chances[field] = _tag_field(field, matrix, described, decided[field], rules)
+        tables.append(table.drop(columns=["modelled", "modelled_confidence"]))
         thresholds = filings["registry"].map(rules.thresholds[field]).astype(float)
         doubtful.append(_doubtful(field, table, made, thresholds).map({True: field, False: ""}))
-    enriched = pd.concat(parts, axis=1)
-    enriched["doubtful"] = [";".join(filter(None, names)) for names in zip(*doubtful, strict=True)]
-    return enriched[TAGGED_COLUMNS], chances
+    fields = pd.concat(tables, axis=1)
+    fields["doubtful"] = [";".join(filter(None, names)) for names in zip(*doubtful, strict=True)]
+    return fields, chances
+
+
+def _tag_decided(
+    filings: pd.DataFrame, links: pd.DataFrame, decided: pd.DataFrame, rules: Rules
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """What `_tag_modelled` gives, where people decided every field."""
+    columns = {
+        name: value
+        for field in FIELDS
+        for name, value in (
+            (field, decided[field]),
+            (f"{field}_confidence", LABEL_CONFIDENCE),
+            (f"{field}_source", "label"),
+        )
+    }
+    chances = {
+        field: pd.DataFrame(
+            np.equal.outer(decided[field].to_numpy(dtype=object), np.array(codes, dtype=object)).astype(float),
+            columns=codes,
+            index=decided.index,
+        )
+        for field, codes in rules.codes.items()
+    }
+    return pd.DataFrame({**columns, "doubtful": ""}, index=decided.index), chances
 
 
 def resolve_filings(filings: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:

@@ -72,13 +72,34 @@ def decisions(log: pd.DataFrame) -> pd.DataFrame:
     return together.iloc[place[together.index].argsort(kind="stable")][DECISION_COLUMNS]
 
 
+def read_rulings(labels: Path | None = None) -> pd.DataFrame:
+    """The labels that rule.
+
+    Returns
+    -------
+    DataFrame indexed by filing_no with FIELDS, all str, "" where none was given or a reader found no basis.
+
+    Raises
+    ------
+    InputError
+        A label is no code of its field; all such cells together.
+    """
+    return _rulings(read_log(labels))
+
+
+def _rulings(log: pd.DataFrame) -> pd.DataFrame:
+    rules = ruling(decisions(log), ["filing_no", "field"], "label")
+    rules = rules[rules["label"].ne(UNKNOWN)].pivot(index="filing_no", columns="field", values="label")
+    return rules.astype(object).reindex(columns=list(FIELDS), fill_value="").fillna("")
+
+
 def read_labels(labels: Path | None = None) -> pd.DataFrame:
     """What is decided about each labelled filing.
 
     Returns
     -------
-    DataFrame indexed by filing_no, LABEL_COLUMNS but that, all str; in each field the label that rules, "" where
-    none was given or a reader found no basis; ``reason`` tells why the filing was first read.
+    DataFrame indexed by filing_no, LABEL_COLUMNS but that, all str; in each field the label that rules, as
+    `read_rulings` returns it; ``reason`` tells why the filing was first read.
 
     Raises
     ------
@@ -89,9 +110,5 @@ def read_labels(labels: Path | None = None) -> pd.DataFrame:
     latest = log.astype(object).where(log.ne(""), None).groupby("filing_no", sort=False).last()
     latest = latest.where(latest.notna(), "").astype(str)
     latest["reason"] = log.drop_duplicates("filing_no").set_index("filing_no")["reason"]
-    rules = ruling(decisions(log), ["filing_no", "field"], "label")
-    rules = rules[rules["label"].ne(UNKNOWN)].pivot(index="filing_no", columns="field", values="label")
-    latest[list(FIELDS)] = (
-        rules.astype(object).reindex(index=latest.index, columns=list(FIELDS), fill_value="").fillna("")
-    )
+    latest[list(FIELDS)] = _rulings(log).reindex(latest.index, fill_value="")
     return latest

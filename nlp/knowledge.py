@@ -8,12 +8,14 @@ the shipped ones stand in for the others.
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 from platformdirs import user_data_path
 
 from nlp.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = _ROOT / "labels"
@@ -38,7 +40,7 @@ def table_path(name: str, labels: Path | None = None) -> Path:
     return own if own.is_file() else SHIPPED / name
 
 
-def read_knowledge(name: str, columns: list[str], labels: Path | None = None) -> pd.DataFrame:
+def read_knowledge(name: str, columns: list[str], labels: Path | None = None) -> "pd.DataFrame":
     """A table of labels/: all cells str, "" where empty; ``columns`` must be there.
 
     Raises
@@ -46,6 +48,8 @@ def read_knowledge(name: str, columns: list[str], labels: Path | None = None) ->
     InputError
         The file is missing, is no CSV, or lacks a column.
     """
+    import pandas as pd
+
     path = table_path(name, labels)
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
@@ -69,6 +73,6 @@ def fingerprint(names: list[str], labels: Path | None = None) -> str:
 
 
 @cache
-def shipped_knowledge(name: str) -> pd.DataFrame:
+def shipped_knowledge(name: str) -> "pd.DataFrame":
     """A shipped table of word knowledge (places, glosses, legal forms), read once."""
     return read_knowledge(name, [], SHIPPED)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from filings.bulk import chunks_of, resolve_table, share_knowledge, tag_chunks, write_tagged
+from filings.bulk import chunks_of, resolve_table, tag_chunks, write_tagged
 from filings.files import read_table, write_table
 from filings.parallel import Workers
 from filings.sources import read
@@ -32,8 +32,7 @@ ROWS = [
 
 
 def tag_by_two(table: pd.DataFrame, labels: Path, with_chances: bool = False) -> Iterator[tuple[pd.DataFrame, dict]]:
-    knowledge = share_knowledge(labels, TARGET_PRECISION, HERE)
-    return tag_chunks(lambda: iter([table[:2], table[2:]]), knowledge, HERE, with_chances)
+    return tag_chunks(lambda: iter([table[:2], table[2:]]), labels, TARGET_PRECISION, HERE, with_chances)
 
 
 def test_chunks_give_what_the_whole_gives(filing_table: FilingTable, small_labels: Path, tmp_path: Path) -> None:

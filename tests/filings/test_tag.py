@@ -86,6 +86,22 @@ def test_a_person_s_label_overrules(filing_table: FilingTable, own_labels: Path)
     assert tagged.loc[0, "modality_source"] == "model"
 
 
+def test_what_people_decided_in_every_field_stands_in_its_place(filing_table: FilingTable, own_labels: Path) -> None:
+    table = filing_table(ROWS)
+    said = {"ownership": "soe", "modality": "audio", "sector": "legal", "audience": "b2c"}
+    log = pd.read_csv(own_labels / "filings.csv", dtype=str, keep_default_na=False)
+    decision = dict.fromkeys(log.columns, "") | {"filing_no": table.loc[1, "filing_no"]} | said
+    parts = load_organisations(own_labels), load_tagger(own_labels), own_labels
+    without = tag(table, *parts)
+    pd.concat([log, pd.DataFrame([decision])]).to_csv(own_labels / "filings.csv", index=False)
+    tagged, chances = tag_with_chances(table, *parts)
+    for field, code in said.items():
+        assert tagged.loc[1, [field, f"{field}_confidence", f"{field}_source"]].tolist() == [code, 1.0, "label"]
+        assert chances[field].loc[1].eq(1).to_dict() == {other: other == code for other in chances[field].columns}
+    assert tagged.loc[1, "doubtful"] == ""
+    pd.testing.assert_frame_equal(tagged.drop(index=1), without.drop(index=1))
+
+
 def test_chances_add_up_to_one(filing_table: FilingTable, small_labels: Path) -> None:
     parts = load_organisations(small_labels), load_tagger(small_labels), small_labels
     _, chances = tag_with_chances(filing_table(ROWS), *parts)
