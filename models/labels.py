@@ -90,7 +90,7 @@ def read_rulings(labels: Path | None = None) -> pd.DataFrame:
 def _rulings(log: pd.DataFrame) -> pd.DataFrame:
     rules = ruling(decisions(log), ["filing_no", "field"], "label")
     rules = rules[rules["label"].ne(UNKNOWN)].pivot(index="filing_no", columns="field", values="label")
-    return rules.astype(object).reindex(columns=list(FIELDS), fill_value="").fillna("")
+    return rules.astype(object).reindex(columns=list(FIELDS), fill_value="").fillna("").astype(str)
 
 
 def read_labels(labels: Path | None = None) -> pd.DataFrame:
