@@ -5,8 +5,10 @@ longer than tagging thousands of filings.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +23,7 @@ class Shape:
     """How a block becomes numbers; the names are those of scikit-learn's TfidfVectorizer.
 
     weight : how much the block counts, chosen by cross-validation (models/README.md).
-    longest_run : runs of up to so many characters are the terms; 0 where words are.
+    longest_run : runs of up to so many characters (3 at most) are the terms; 0 where words are.
     weighted : by inverse document frequency, and each row brought to length 1.
     """
 
@@ -52,26 +54,69 @@ class Block:
     terms: list[str]
     idf: np.ndarray
 
-    def transform(self, texts: Iterable[str]) -> csr_matrix:
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
         """CSR float32 matrix of shape (texts, terms)."""
-        places = {term: column for column, term in enumerate(self.terms)}
-        columns, ends = [], [0]
-        for text in texts:
-            columns += [places[term] for term in terms_of(text, self.shape) if term in places]
-            ends.append(len(columns))
-        counts = csr_matrix(
-            (np.ones(len(columns), dtype=np.float32), np.array(columns, dtype=np.int32), ends),
-            shape=(len(ends) - 1, len(self.terms)),
-        )
-        counts.sum_duplicates()
+        rows, columns = self._met_runs(texts) if self.shape.longest_run else self._met_words(texts)
+        ones = np.ones(len(columns), dtype=np.float32)
+        counts = csr_matrix((ones, (rows, columns)), shape=(len(texts), len(self.terms)))
         counts.data = np.log(counts.data) + 1
         if self.shape.weighted:
             counts.data *= self.idf[counts.indices]
-            rows = np.repeat(np.arange(len(ends) - 1), np.diff(counts.indptr))
-            lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=len(ends) - 1))
+            rows = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
+            lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=len(texts)))
             counts.data /= lengths[rows].astype(np.float32)
         counts.data *= np.float32(self.shape.weight)
         return counts
+
+    def _met_words(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Text and column of each word that is a term, as often as it stands there."""
+        places = self._columns
+        columns, ends = array("i"), [0]
+        for text in texts:
+            columns.extend([places[word] for word in text.split() if word in places])
+            ends.append(len(columns))
+        return np.repeat(np.arange(len(texts)), np.diff(ends)), np.asarray(columns)
+
+    def _met_runs(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Text and column of each run of characters that is a term, as often as it stands there."""
+        plain = [_SPACES.sub(" ", text) for text in texts]
+        text_of = np.repeat(np.arange(len(plain)), [len(text) for text in plain])
+        characters = _characters("".join(plain))
+        rows, columns = [], []
+        for size in range(1, self.shape.longest_run + 1):
+            starts = np.arange(max(0, len(characters) - size + 1))
+            starts = starts[text_of[starts] == text_of[starts + size - 1]]
+            found = self._run_index.get_indexer(_packed(characters, starts, size))
+            rows.append(text_of[starts[found >= 0]])
+            columns.append(found[found >= 0])
+        return np.concatenate(rows), np.concatenate(columns)
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {term: column for column, term in enumerate(self.terms)}
+
+    @cached_property
+    def _run_index(self) -> pd.Index:
+        """The terms as numbers, in the order of their columns."""
+        ends = np.cumsum([len(term) for term in self.terms], dtype=int)
+        sizes = np.diff(ends, prepend=0)
+        characters = _characters("".join(self.terms))
+        numbers = np.zeros(len(self.terms), dtype=np.int64)
+        for size in range(1, self.shape.longest_run + 1):
+            numbers[sizes == size] = _packed(characters, (ends - sizes)[sizes == size], size)
+        return pd.Index(numbers)
+
+
+def _characters(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+
+
+def _packed(characters: np.ndarray, starts: np.ndarray, size: int) -> np.ndarray:
+    """Each run of up to three characters as one number, 21 bits a character."""
+    numbers = np.zeros(len(starts), dtype=np.int64)
+    for place in range(size):
+        numbers |= characters[starts + place] << (21 * place)
+    return numbers
 
 
 def terms_of(text: str, shape: Shape) -> Iterator[str] | list[str]:
