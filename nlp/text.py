@@ -17,7 +17,7 @@ Chinese text. Each of them leaves unchanged what it made itself.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -71,6 +71,7 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", simplify(tight).casefold())
 
 
+@lru_cache(maxsize=10_000)
 def compact(text: str) -> str:
     """`normalise` without anything that is neither letter nor digit: the key of a name."""
     normal = normalise(text)
