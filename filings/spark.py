@@ -123,15 +123,10 @@ def link(
     organisations, judged = load_organisations(folder).indexed(), judged_pairs(folder)
     rows, others = _numbered(left, left_column), _numbered(right, right_column)
     names, found = (_distinct(numbered, organisations) for numbered in (rows, others))
-    same = (
-        names.filter("organisation != ''")
-        .withColumnsRenamed({"name": "left"})
-        .join(found.withColumnsRenamed({"name": "right"}), "organisation")
-    )
     told = [pair for pair, answer in judged.items() if answer == "yes"]
     pairs = (
         _blocks(names, found)
-        .union(same.select("left", "right"))
+        .union(_known_together(names, found))
         .union(left.sparkSession.createDataFrame(told, "left string, right string"))
         .distinct()
         .join(names.selectExpr("name left", "organisation left_organisation"), "left")
@@ -160,15 +155,26 @@ def _flat(numbered: tuple[tuple[str], int]) -> tuple[str, int]:
 
 
 def _distinct(numbered: DataFrame, organisations: Organisations) -> DataFrame:
-    """Every name once: name, its first row, and the organisation that the tables know by it, or ""."""
+    """Every name once: name, its first row, the organisation that the tables know by it, and its group, or ""."""
     first = numbered.groupBy("name").agg(F.min("row").alias("row"))
     return _mapped(
-        _spread(first, "name"), _know, organisations, "name string, row long, organisation string"
+        _spread(first, "name"), _know, organisations, "name string, row long, organisation string, group string"
     ).localCheckpoint()
 
 
 def _know(organisations: Organisations, batch: pd.DataFrame) -> pd.DataFrame:
-    return batch.assign(organisation=[known_organisation(name, organisations) for name in batch["name"]])
+    known = [known_organisation(name, organisations) for name in batch["name"]]
+    return batch.assign(organisation=known, group=[organisations.root.get(id_, "") for id_ in known])
+
+
+def _known_together(names: DataFrame, others: DataFrame) -> DataFrame:
+    """left and right: names that the tables know as one organisation, or as a group and one of its companies."""
+    a, b = (side.filter("organisation != ''").alias(alias) for side, alias in ((names, "a"), (others, "b")))
+    pairs = [
+        a.join(b, F.col(f"a.{ours}") == F.col(f"b.{theirs}")).selectExpr("a.name left", "b.name right")
+        for ours, theirs in (("organisation", "organisation"), ("organisation", "group"), ("group", "organisation"))
+    ]
+    return pairs[0].union(pairs[1]).union(pairs[2])
 
 
 def _blocks(names: DataFrame, others: DataFrame) -> DataFrame:

@@ -15,6 +15,7 @@ _KIND_WORDS = {
 _KNOWN_WORDS = {
     "same": "both names stand in the organisation table",
     "other": "known as two organisations",
+    "group": "known as a group and a company of it",
     "judged same": "a person called them the same",
     "judged other": "a person called them different",
 }

@@ -16,6 +16,8 @@ LINK_COLUMNS: Final = ["left_row", "left_name", "right_row", "right_name", "rank
 #: Probability that two names which the tables know are the same organisation, and that they are not.
 KNOWN_SAME: Final = 0.99
 KNOWN_OTHER: Final = 0.01
+#: Least probability that the name of a group means a company of it: lists that name groups mean one of their companies.
+KNOWN_GROUP: Final = 0.5
 #: Candidates of a name that are scored.
 SCORED: Final = 30
 _JUDGED: Final = {"yes": "judged same", "no": "judged other"}
@@ -66,7 +68,9 @@ def _scored(
     left_known = [known_organisation(name, organisations) for name in names]
     right_known = [known_organisation(name, organisations) for name in others]
     blocks = candidates(names, others, SCORED)[["left", "right"]]
-    pairs = pd.concat([_same_organisation(left_known, right_known), _judged_same(names, others, judged), blocks])
+    pairs = pd.concat(
+        [_known_together(left_known, right_known, organisations.root), _judged_same(names, others, judged), blocks]
+    )
     pairs = pairs.drop_duplicates().sort_values("right")  # each name on the right is taken apart once
     lefts, rights = pairs["left"].tolist(), pairs["right"].tolist()
     named = pd.DataFrame(
@@ -110,14 +114,24 @@ def score_candidates(
     relation = np.array(known, dtype=object)
     chances = np.where(np.isin(relation, _SAME), KNOWN_SAME + (1 - KNOWN_SAME) * chances, chances)
     chances = np.where(np.isin(relation, _OTHER), KNOWN_OTHER * chances, chances)
+    chances = np.where(relation == "group", np.maximum(KNOWN_GROUP, chances), chances)
     return pairs.assign(probability=chances.round(4), known=relation)
 
 
-def _same_organisation(left: list[str], right: list[str]) -> pd.DataFrame:
-    """Pairs of names that the tables know as one organisation."""
-    a = pd.DataFrame({"organisation": left, "left": range(len(left))})
-    b = pd.DataFrame({"organisation": right, "right": range(len(right))})
-    return a[a["organisation"].ne("")].merge(b, on="organisation")[["left", "right"]]
+def _known_together(left: list[str], right: list[str], root: Mapping[str, str]) -> pd.DataFrame:
+    """Pairs of names that the tables know as one organisation, or as a group and one of its companies."""
+    a, b = (
+        pd.DataFrame({"organisation": ids, "group": [root.get(id_, "") for id_ in ids], side: range(len(ids))})
+        for ids, side in ((left, "left"), (right, "right"))
+    )
+    a, b = a[a["organisation"].ne("")], b[b["organisation"].ne("")]
+    return pd.concat(
+        [
+            a.merge(b, on="organisation"),
+            a.merge(b, left_on="organisation", right_on="group"),
+            a.merge(b, left_on="group", right_on="organisation"),
+        ]
+    )[["left", "right"]]
 
 
 def _judged_same(names: list[str], others: list[str], judged: Mapping[tuple[str, str], str]) -> pd.DataFrame:
@@ -129,12 +143,18 @@ def _judged_same(names: list[str], others: list[str], judged: Mapping[tuple[str,
 
 
 def _relation(left: str, right: str, organisations: Organisations) -> str:
-    """same, other, or "" where the tables don't know both or know them as members of one group."""
+    """same, other, group (the one is the other's), or "" where the tables don't know both or leave it open.
+
+    A group and the company of it that bears its name are the same; two companies of a group may be.
+    """
     if not left or not right:
         return ""
-    if left == right:
+    group, heads = organisations.root[left], organisations.heads
+    if group != organisations.root[right]:
+        return "other"
+    if left in (right, heads.get(right)) or right == heads.get(left):
         return "same"
-    return "" if organisations.root[left] == organisations.root[right] else "other"
+    return "group" if group in (left, right) else ""
 
 
 def _table(

@@ -26,6 +26,7 @@ class Lookups(TypedDict, total=False):
     by_stem: Pairs
     english_aliases: dict[str, str]
     main_names: Pairs
+    heads: dict[str, str]
 
 
 FILE: Final = "names.json"
@@ -40,6 +41,7 @@ def save_index(organisations: "Organisations", labels: Path) -> None:
         "by_key": organisations.by_key,
         "by_stem": organisations.by_stem,
         "english_aliases": organisations.english_aliases,
+        "heads": organisations.heads,
         "main_names": {id_: (zh, en or english_name(zh)) for id_, (zh, en) in organisations.main_names.items()},
     }
     with replacing(models_folder(labels) / FILE) as temporary:
@@ -55,7 +57,8 @@ def saved_index(labels: Path) -> Lookups:
         return {
             "by_key": _pairs(content["by_key"]),
             "by_stem": _pairs(content["by_stem"]),
-            "english_aliases": {str(key): str(id_) for key, id_ in content["english_aliases"].items()},
+            "english_aliases": _texts(content["english_aliases"]),
+            "heads": _texts(content["heads"]),
             "main_names": _pairs(content["main_names"]),
         }
     except (OSError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
@@ -64,6 +67,10 @@ def saved_index(labels: Path) -> Lookups:
 
 def _pairs(saved: Any) -> Pairs:
     return {key: (first, second) for key, (first, second) in saved.items()}
+
+
+def _texts(saved: Any) -> dict[str, str]:
+    return {str(key): str(value) for key, value in saved.items()}
 
 
 def _made_of(labels: Path) -> str:

@@ -56,7 +56,8 @@ class Organisations:
 
     def indexed(self) -> "Organisations":
         """These tables with all that is looked up in them made, so that other processes needn't make it anew."""
-        _ = self.root, self.main_names, self.by_key, self.by_stem, self.english_aliases, self.claims, self.strangers
+        _ = self.root, self.main_names, self.by_key, self.by_stem, self.english_aliases, self.heads
+        _ = self.claims, self.strangers
         return self
 
     @cached_property
@@ -115,6 +116,17 @@ class Organisations:
         latin = self.names[~chinese & self.names["kind"].ne("product").to_numpy()]
         keys = ["".join(words(name)) for name in latin["name"]]
         return {key: organisation for key, (organisation, _) in _unambiguous(latin, keys).items() if len(key) > 3}
+
+    @cached_property
+    def heads(self) -> dict[str, str]:
+        """Organisation → its group, where it bears the group's name but for the legal form: 比亚迪股份有限公司."""
+        if saved := self._saved.get("heads"):
+            return saved
+        below = {organisation: root for organisation, root in self.root.items() if organisation != root}
+        named = self.names[self.names["kind"].ne("product") & self.names["organisation"].isin(below.values())]
+        borne = {(root, stem_of(name)) for root, name in zip(named["organisation"], named["name"], strict=True)}
+        own_names = self.table["name_zh"]
+        return {id_: root for id_, root in below.items() if (root, stem_of(own_names[id_])) in borne}
 
     @cached_property
     def claims(self) -> dict[str, str]:

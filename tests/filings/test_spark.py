@@ -43,13 +43,20 @@ ROWS = [
     {"name": "灵犀医问算法", "organisation": "杭州灵伴小筑科技有限公司", "role": "supporter", "product": "--"},
     {"name": "乙图像生成算法", "organisation": "某旧网络科技有限公司", "purpose": "应用于图像生成场景，生成海报。"},
 ]
-ENGLISH = ["ByteDance Ltd.", "Hangzhou Lingban Technology Co., Ltd.", "", "Shandong Inspur Software Co., Ltd."]
+ENGLISH = [
+    "ByteDance",
+    "ByteDance Ltd.",
+    "Hangzhou Lingban Technology Co., Ltd.",
+    "",
+    "Shandong Inspur Software Co., Ltd.",
+]
 CHINESE = [
     "山东浪潮软件有限公司",
     "杭州灵伴科技有限公司",
     "字节跳动有限公司",
     "杭州灵伴科技有限公司",
     "上海灵犀贸易有限公司",
+    "北京抖音信息服务有限公司",
 ]
 
 

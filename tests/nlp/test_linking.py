@@ -9,7 +9,7 @@ import nlp
 from nlp.candidates import candidates
 from nlp.evidence import evidence
 from nlp.knowledge import SHIPPED
-from nlp.linking import LINK_COLUMNS
+from nlp.linking import KNOWN_GROUP, LINK_COLUMNS
 from nlp.matching import Scorer, load_scorer, score_pairs, train_scorer
 from nlp.pair_features import FEATURES, pair_features, pair_kind
 from nlp.profiles import profile
@@ -76,6 +76,34 @@ def test_names_that_the_tables_know_are_linked_whatever_their_letters() -> None:
     assert links.loc[0, "right_name"] == "字节跳动"
     assert links.loc[0, "probability"] >= 0.99
     assert "organisation table" in links.loc[0, "evidence"]
+
+
+@pytest.mark.parametrize(
+    ("name", "company"),
+    [
+        ("Z.ai", "北京智谱华章科技股份有限公司"),
+        ("BYD", "比亚迪股份有限公司"),
+        ("科大讯飞", "科大讯飞股份有限公司"),
+        ("浪潮集团有限公司", "Inspur"),
+    ],
+)
+def test_a_group_is_the_company_of_its_name(name: str, company: str) -> None:
+    right = pd.DataFrame({"name": ["北京智谱领航科技有限公司", "浪潮云信息技术股份公司", company]})
+    best = nlp.link(pd.DataFrame({"name": [name]}), right, "name", "name").iloc[0]
+    assert (best["right_name"], best["probability"] >= 0.99) == (company, True)
+
+
+def test_a_company_of_a_group_is_told_and_left_to_a_person() -> None:
+    left, right = pd.DataFrame({"name": ["ByteDance"]}), pd.DataFrame({"name": ["北京抖音信息服务有限公司"]})
+    for tables in ((left, right), (right, left)):
+        best = nlp.link(*tables, "name", "name").iloc[0]
+        assert best["probability"] == KNOWN_GROUP
+        assert best["evidence"].startswith("known as a group and a company of it")
+
+
+def test_two_companies_that_bear_a_group_s_name_are_not_one() -> None:
+    left, right = pd.DataFrame({"name": ["东风汽车集团有限公司"]}), pd.DataFrame({"name": ["东风汽车有限公司"]})
+    assert nlp.link(left, right, "name", "name").iloc[0]["probability"] < 0.99
 
 
 def test_top_and_minimum() -> None:
