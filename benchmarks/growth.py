@@ -56,6 +56,7 @@ def growth(tables: dict[int, Path], runs: int) -> list[dict[str, object]]:
     for _ in range(runs):
         for size in SIZES:
             found[size].append(tag(tables[size], tables[size].with_name("out.csv"), 1))
+            print(size, found[size][-1], file=sys.stderr, flush=True)
     rows: list[dict[str, object]] = []
     before: tuple[int, float] | None = None
     for size in SIZES:

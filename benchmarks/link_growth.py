@@ -1,14 +1,17 @@
-"""How time and memory of linking grow with the right side: python -m benchmarks.link_growth [SIZE …]
+"""How time and memory of linking grow with the right side: python -m benchmarks.link_growth [RUNS]
 
 10,000 English names, the listed companies' and glosses of recombined ones, against 10 k, 100 k and 1 M Chinese names
-in which the listed companies stand among recombined ones (benchmarks/synthetic.py). Each size is a process of its own.
+in which the listed companies stand among recombined ones (benchmarks/synthetic.py). Every run is a process of its own;
+the sizes take turns.
 """
 
 import math
 import resource
+import statistics
 import subprocess
 import sys
 import time
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -21,12 +24,21 @@ from nlp.linking import link_names
 from nlp.matching import load_scorer
 from nlp.organisations import load_organisations
 
-SIZES = (10_000, 100_000, 1_000_000)
-ENGLISH = 10_000
+RUNS: Final = 5
+SIZES: Final = (10_000, 100_000, 1_000_000)
+ENGLISH: Final = 10_000
 
 
-def measure(size: int) -> str:
+class Run(NamedTuple):
     """Seconds, peak memory in MB, and the share of listed companies whose own name comes first."""
+
+    seconds: float
+    peak: float
+    right: float
+
+
+def measure(size: int) -> Run:
+    """Link once."""
     listed = pd.read_csv(shared() / "names" / "listed_dev.csv", dtype=str, keep_default_na=False)
     made = Recombined(read([shared() / "registry"])[0]).names(size - len(listed))
     chinese = [*listed["name_zh"], *made]
@@ -37,16 +49,27 @@ def measure(size: int) -> str:
     seconds = time.perf_counter() - started
     real = links[links["left_row"].lt(len(listed))]
     right = real["right_name"].eq(real["left_row"].map(listed["name_zh"])).mean()
-    return f"{seconds} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000} {right}"
+    return Run(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, right)
 
 
-def main(sizes: list[int]) -> None:
+def run(size: int) -> Run:
+    """Measure in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.link_growth", "one", str(size)]
+    told = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+    return Run(*map(float, told.split()))
+
+
+def main(runs: int) -> None:
+    """Print the medians."""
+    found: dict[int, list[Run]] = {size: [] for size in SIZES}
+    for _ in range(runs):
+        for size in SIZES:
+            found[size].append(run(size))
+            print(size, found[size][-1], file=sys.stderr, flush=True)
     rows: list[dict[str, object]] = []
     before: tuple[int, float] | None = None
-    for size in sizes:
-        command = [sys.executable, "-m", "benchmarks.link_growth", "one", str(size)]
-        told = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
-        seconds, memory, right = map(float, told.split())
+    for size in SIZES:
+        seconds, memory, right = (statistics.median(figures) for figures in zip(*found[size], strict=True))
         exponent = math.log(seconds / before[1]) / math.log(size / before[0]) if before else math.nan
         rows.append(
             {
@@ -58,11 +81,11 @@ def main(sizes: list[int]) -> None:
             }
         )
         before = size, seconds
-    show(f"{ENGLISH:,} English names", rows)
+    show(f"{ENGLISH:,} English names, median of {runs}", rows)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["one"]:
-        print(measure(int(sys.argv[2])))
+        print(*measure(int(sys.argv[2])))
     else:
-        main([int(size) for size in sys.argv[1:]] or list(SIZES))
+        main(int(sys.argv[1]) if sys.argv[1:] else RUNS)
