@@ -16,6 +16,7 @@ from models.facets import states_of
 from models.labels import FIELDS, decisions, read_log
 from nlp.decisions import WITHDRAWN, in_order
 from nlp.errors import InputError
+from nlp.formulas import neutralised
 from nlp.knowledge import models_folder, table_path
 from nlp.matching import GROUP_ANSWER, ORGANISATION_ANSWER, read_pair_log
 from nlp.replacing import replacing
@@ -185,9 +186,8 @@ def _append(name: str, rows: pd.DataFrame, labels: Path) -> None:
     source = table_path(name, labels)
     data = source.read_bytes()
     header = list(pd.read_csv(source, nrows=0, encoding="utf-8-sig").columns)
-    added = (
-        rows.reindex(columns=header, fill_value="").fillna("").to_csv(index=False, header=False, lineterminator="\n")
-    )
+    cells = neutralised(rows.reindex(columns=header, fill_value="").fillna(""))
+    added = cells.to_csv(index=False, header=False, lineterminator="\n")
     with replacing(labels / name) as temporary:
         temporary.write_bytes(data + (b"" if data.endswith(b"\n") else b"\n") + added.encode())
 

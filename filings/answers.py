@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from filings.files import read_table, readable
-from filings.formulas import as_typed
 from filings.spreadsheets import shown_sheets
 from filings.table import FIELDS, LINK_REVIEW_COLUMNS, REVIEW_COLUMNS
 from models.labels import UNKNOWN, read_taxonomy
 from nlp.decisions import WITHDRAWN
 from nlp.errors import InputError
+from nlp.formulas import as_typed
 
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
 #: What may be answered on two names: the answer → other words for it, for the hint beside a fault.

@@ -10,18 +10,18 @@ from typing import Any, Final
 
 import pandas as pd
 
-from filings.formulas import as_typed, neutralised
 from filings.limits import MAX_CELL, MAX_COLUMNS, MAX_PARQUET, MAX_SHEET_CELLS, MAX_TABLE_CELLS, MEGABYTE
 from filings.spreadsheets import shown_sheets
 from filings.text_files import csv_rows
 from nlp.errors import InputError, MissingExtraError
+from nlp.formulas import as_typed, neutralised
 from nlp.replacing import replacing
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 CHUNK_ROWS: Final = 2_000
 _SAID: Final = 5  # faults of one kind
 _SHEET_ROWS: Final = 1_048_576  # of Excel
-_SHEET_CELL: Final = 32_767  # characters, of which one may be the apostrophe of `filings.formulas`
+_SHEET_CELL: Final = 32_767  # characters, of which one may be the apostrophe of `nlp.formulas`
 
 
 def read_table(path: Path, skipped: list[str] | None = None) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from nlp.decisions import in_order, ruling
+from nlp.formulas import neutralised
 from nlp.knowledge import read_knowledge
 from nlp.matching import GROUP_ANSWER, ORGANISATION_ANSWER, read_pair_log
 from nlp.organisations import ALIAS_COLUMNS, Organisations, load_organisations
@@ -49,7 +50,7 @@ def refresh_aliases(labels: Path) -> None:
     added = pd.DataFrame([row for row in wanted if row not in set(stand)], columns=ALIAS_COLUMNS)
     if len(kept) < len(aliases) or len(added):
         with replacing(labels / "aliases.csv") as temporary:
-            table = pd.concat([kept, added]).fillna("")
+            table = neutralised(pd.concat([kept, added]).fillna(""))
             table.to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
 
 

@@ -7,6 +7,7 @@ with the process that started them, also when that is killed.
 
 import os
 import pickle
+import shutil
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -103,7 +104,7 @@ def workers(jobs: int, *modules: str) -> Iterator[Workers]:
 
         forkserver.ensure_running()  # else it would begin to import when the first work is there
     with TemporaryDirectory(prefix="filings-") as folder:
-        pool = ProcessPoolExecutor(jobs, context, end_with_parent)
+        pool = ProcessPoolExecutor(jobs, context, end_with_parent, (folder,))
         try:
             yield _Processes(pool, jobs, Path(folder))
         except BrokenProcessPool as error:
@@ -114,15 +115,17 @@ def workers(jobs: int, *modules: str) -> Iterator[Workers]:
             pool.shutdown(cancel_futures=True)
 
 
-def end_with_parent() -> None:
-    """From now on this process ends when the one that started it does, also when that is killed."""
-    Thread(target=_wait_for_parent, daemon=True).start()
+def end_with_parent(*folders: str) -> None:
+    """From now on this process ends when the one that started it does, also when that is killed; and the folders go."""
+    Thread(target=_wait_for_parent, args=folders, daemon=True).start()
 
 
-def _wait_for_parent() -> None:
+def _wait_for_parent(*folders: str) -> None:
     parent = parent_process()
     if parent:
         parent.join()
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
 

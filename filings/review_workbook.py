@@ -8,9 +8,9 @@ import pandas as pd
 import xlsxwriter
 
 from filings.answers import LINK_ANSWERS
-from filings.formulas import neutral
 from models.labels import UNKNOWN, read_taxonomy
 from nlp.decisions import WITHDRAWN
+from nlp.formulas import neutral
 from nlp.romanise import romanise
 from nlp.text import has_chinese
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from filings.formulas import neutralised
 from filings.wording import LANGUAGES, say
+from nlp.formulas import neutralised
 
 CONTENTS: Final = "contents"
 HEADER_ROW: Final = 1  # under the row of English headings stand the Chinese ones, which bear the filters

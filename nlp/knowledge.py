@@ -41,7 +41,7 @@ def table_path(name: str, labels: Path | None = None) -> Path:
 
 
 def read_knowledge(name: str, columns: list[str], labels: Path | None = None) -> "pd.DataFrame":
-    """A table of labels/: all cells str, "" where empty; ``columns`` must be there.
+    """A table of labels/: all cells str, "" where empty, as they were before `nlp.formulas`; ``columns`` must be there.
 
     Raises
     ------
@@ -49,6 +49,8 @@ def read_knowledge(name: str, columns: list[str], labels: Path | None = None) ->
         The file is missing, is no CSV, or lacks a column.
     """
     import pandas as pd
+
+    from nlp.formulas import as_typed
 
     path = table_path(name, labels)
     try:
@@ -60,7 +62,7 @@ def read_knowledge(name: str, columns: list[str], labels: Path | None = None) ->
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise InputError([f"{path}: column '{column}' is missing" for column in missing])
-    return table
+    return as_typed(table)
 
 
 def fingerprint(names: list[str], labels: Path | None = None) -> str:

@@ -1,5 +1,6 @@
 """Answers into labels/: nothing is lost or written twice, all faults at once, two readers, taking back."""
 
+import csv
 import os
 import threading
 from pathlib import Path
@@ -150,6 +151,13 @@ def test_taking_back_what_one_never_said_is_a_fault(labels: Path, tmp_path: Path
         InputError, match=r"row 2, column 'label': '-' takes back nothing, since 'Reader 1'.*\(reader 1\)"
     ):
         absorb([answered(tmp_path / "r.csv", said("-", "Reader 1"))], labels)
+
+
+def test_what_people_typed_is_no_formula_in_the_labels_and_comes_back(labels: Path, tmp_path: Path) -> None:
+    absorb([answered(tmp_path / "r.csv", said("legal", note='=HYPERLINK("http://x.cn")', name="@小筑"))], labels)
+    added = (labels / "filings.csv").read_text(encoding="utf-8").splitlines()[-1]
+    assert not [cell for cell in next(csv.reader([added])) if cell.startswith(("=", "+", "-", "@"))]
+    assert read_labels(labels).loc[NUMBER, ["name", "note"]].tolist() == ["@小筑", '=HYPERLINK("http://x.cn")']
 
 
 def test_answers_for_filings_that_are_gone_are_kept(labels: Path, tmp_path: Path) -> None:

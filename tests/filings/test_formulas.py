@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from filings.files import read_table, write_table
-from filings.formulas import as_typed, neutral, neutralised, restored
 from filings.table import NO_PRODUCT, REVIEW_COLUMNS
 from filings.workbook import write_workbook
+from nlp.formulas import as_typed, neutral, neutralised, restored
 
 LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\x01", "\x1f", "\x7f", "\x9f")
 HOSTILE = ['=HYPERLINK("http://x.cn","看")', "+49 30", "-2+3", "@SUM(1)", "\t=1", "\r=1", "'=1", "''=1", NO_PRODUCT]
