@@ -5,7 +5,6 @@ to the finished file; sizes and numbers of jobs take turns.
 """
 
 import filecmp
-import math
 import os
 import statistics
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
+from benchmarks.exponents import growth
 from benchmarks.shared import shared, show
 from benchmarks.synthetic import Recombined
 from filings.files import write_chunks
@@ -45,28 +45,6 @@ def tag(table: Path, output: Path, jobs: int) -> Run:
     return Run(time.perf_counter() - start, usage.ru_maxrss / 1000)
 
 
-def median(runs: list[Run]) -> Run:
-    """The median of each figure."""
-    return Run(*(statistics.median(figures) for figures in zip(*runs, strict=True)))
-
-
-def growth(tables: dict[int, Path], runs: int) -> list[dict[str, object]]:
-    """One row a size: time, its exponent since the size before, peak memory."""
-    found: dict[int, list[Run]] = defaultdict(list)
-    for _ in range(runs):
-        for size in SIZES:
-            found[size].append(tag(tables[size], tables[size].with_name("out.csv"), 1))
-            print(size, found[size][-1], file=sys.stderr, flush=True)
-    rows: list[dict[str, object]] = []
-    before: tuple[int, float] | None = None
-    for size in SIZES:
-        seconds, peak = median(found[size])
-        exponent = math.log(seconds / before[1]) / math.log(size / before[0]) if before else math.nan
-        rows.append({"filings": size, "seconds": seconds, "exponent": exponent, "peak memory, MB": peak})
-        before = size, seconds
-    return rows
-
-
 def with_two(table: Path, runs: int) -> list[dict[str, object]]:
     """One and two processes on the same table."""
     found: dict[int, list[Run]] = defaultdict(list)
@@ -77,8 +55,8 @@ def with_two(table: Path, runs: int) -> list[dict[str, object]]:
     return [
         {
             "filings": SHARED_OUT,
-            "one process, s": median(found[1]).seconds,
-            "two processes, s": median(found[2]).seconds,
+            "one process, s": statistics.median(one.seconds for one in found[1]),
+            "two processes, s": statistics.median(two.seconds for two in found[2]),
             "ratio (wanted: ≥ 1.6)": statistics.median(ratios),
             "same bytes": filecmp.cmp(table.with_name("out1.csv"), table.with_name("out2.csv"), shallow=False),
         }
@@ -94,9 +72,8 @@ def main() -> None:
         for size, path in tables.items():
             write_chunks(Recombined(real).filings(size), path)
         show(f"One and two processes, median of {runs}", with_two(tables[SHARED_OUT], runs))
-        show(
-            f"Growth with one process, median of {runs} (wanted: exponent ≤ 1.1, memory < 2,000)", growth(tables, runs)
-        )
+        rows = growth(lambda size: tag(tables[size], Path(folder, "out.csv"), 1), SIZES, runs, ["peak memory, MB"])
+        show(f"Growth with one process, median of {runs} (wanted: exponent ≤ 1.1, memory < 2,000)", rows)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,7 @@ in which the listed companies stand among recombined ones (benchmarks/synthetic.
 the sizes take turns.
 """
 
-import math
 import resource
-import statistics
 import subprocess
 import sys
 import time
@@ -15,6 +13,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from benchmarks.exponents import growth
 from benchmarks.shared import shared, show
 from benchmarks.synthetic import Recombined
 from filings.sources import read
@@ -61,27 +60,8 @@ def run(size: int) -> Run:
 
 def main(runs: int) -> None:
     """Print the medians."""
-    found: dict[int, list[Run]] = {size: [] for size in SIZES}
-    for _ in range(runs):
-        for size in SIZES:
-            found[size].append(run(size))
-            print(size, found[size][-1], file=sys.stderr, flush=True)
-    rows: list[dict[str, object]] = []
-    before: tuple[int, float] | None = None
-    for size in SIZES:
-        seconds, memory, right = (statistics.median(figures) for figures in zip(*found[size], strict=True))
-        exponent = math.log(seconds / before[1]) / math.log(size / before[0]) if before else math.nan
-        rows.append(
-            {
-                "Chinese names": size,
-                "seconds": seconds,
-                "exponent": exponent,
-                "peak MB": memory,
-                "top-1 of listed": right,
-            }
-        )
-        before = size, seconds
-    show(f"{ENGLISH:,} English names, median of {runs}", rows)
+    rows = growth(run, SIZES, runs, ["peak MB", "top-1 of listed"])
+    show(f"{ENGLISH:,} English names to so many Chinese ones, median of {runs}", rows)
 
 
 if __name__ == "__main__":

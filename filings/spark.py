@@ -6,7 +6,7 @@ linked by a join on blocking keys. The project must be installed where Spark's P
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from nlp.candidates import Prepared, candidates, candidates_of, prepare
 from nlp.errors import InputError
 from nlp.evidence import evidence
 from nlp.knowledge import default_labels
-from nlp.linking import LINK_COLUMNS, SCORED, score_candidates
+from nlp.linking import LINK_COLUMNS, SCORED, TOGETHER, score_candidates
 from nlp.matching import Scorer, judged_pairs, load_scorer
 from nlp.organisations import RESOLVED_COLUMNS, Organisations, load_organisations
 from nlp.resolver import clusters, known_organisation, resolve_clusters
@@ -172,9 +172,9 @@ def _known_together(names: DataFrame, others: DataFrame) -> DataFrame:
     a, b = (side.filter("organisation != ''").alias(alias) for side, alias in ((names, "a"), (others, "b")))
     pairs = [
         a.join(b, F.col(f"a.{ours}") == F.col(f"b.{theirs}")).selectExpr("a.name left", "b.name right")
-        for ours, theirs in (("organisation", "organisation"), ("organisation", "group"), ("group", "organisation"))
+        for ours, theirs in TOGETHER
     ]
-    return pairs[0].union(pairs[1]).union(pairs[2])
+    return reduce(DataFrame.union, pairs)
 
 
 def _blocks(names: DataFrame, others: DataFrame) -> DataFrame:

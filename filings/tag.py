@@ -107,11 +107,11 @@ def tag_linked(
     """`tag_with_chances` for filings whose organisation columns are known: ``links``, on the same index."""
     decided = rules.decided.reindex(filings["filing_no"]).fillna("").set_index(filings.index)
     asked = decided.eq("").any(axis=1).to_numpy()  # the models have no say where people decided every field
-    parts = [
-        tag_rows(filings[rows], links[rows], decided[rows], rules)
-        for tag_rows, rows in ((_tag_modelled, asked), (_tag_decided, ~asked))
-        if rows.any()
-    ]
+    parts = []
+    if asked.any():
+        parts.append(_tag_modelled(filings[asked], links[asked], decided[asked], rules))
+    if not asked.all():
+        parts.append(_tag_decided(decided[~asked], rules.codes))
     order = np.concatenate([np.flatnonzero(asked), np.flatnonzero(~asked)]).argsort()
     tables, chances = zip(*parts, strict=True)
     enriched = pd.concat([filings, links, pd.concat(tables).iloc[order]], axis=1)
@@ -136,28 +136,14 @@ def _tag_modelled(
     return fields, chances
 
 
-def _tag_decided(
-    filings: pd.DataFrame, links: pd.DataFrame, decided: pd.DataFrame, rules: Rules
-) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def _tag_decided(decided: pd.DataFrame, codes: dict[str, list[str]]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """What `_tag_modelled` gives, where people decided every field."""
-    columns = {
-        name: value
-        for field in FIELDS
-        for name, value in (
-            (field, decided[field]),
-            (f"{field}_confidence", LABEL_CONFIDENCE),
-            (f"{field}_source", "label"),
-        )
-    }
-    chances = {
-        field: pd.DataFrame(
-            np.equal.outer(decided[field].to_numpy(dtype=object), np.array(codes, dtype=object)).astype(float),
-            columns=codes,
-            index=decided.index,
-        )
-        for field, codes in rules.codes.items()
-    }
-    return pd.DataFrame({**columns, "doubtful": ""}, index=decided.index), chances
+    fields, chances = pd.DataFrame(index=decided.index), {}
+    for field in FIELDS:
+        fields[[field, f"{field}_confidence", f"{field}_source"]] = "", 0.0, ""
+        chances[field] = pd.DataFrame(0.0, decided.index, codes[field])
+        _overrule(fields, chances[field], field, decided[field], LABEL_CONFIDENCE, "label")
+    return fields.assign(doubtful=""), chances
 
 
 def resolve_filings(filings: pd.DataFrame, organisations: Organisations) -> pd.DataFrame:

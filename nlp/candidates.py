@@ -61,7 +61,8 @@ def candidates(
     """
     if isinstance(right, Prepared):
         return _closest(_matrix(left, right.keys, grow=False), right.names, most, threads)
-    return candidates_of(prepare(left), right, most, threads)
+    keys: dict[str, int] = {}
+    return _closest(_matrix(left, keys, grow=True), _matrix(right, keys, grow=False).T.tocsr(), most, threads)
 
 
 def candidates_of(left: Prepared, right: Sequence[str], most: int = CANDIDATES, threads: int = 1) -> pd.DataFrame:

@@ -18,6 +18,9 @@ KNOWN_SAME: Final = 0.99
 KNOWN_OTHER: Final = 0.01
 #: Least probability that the name of a group means a company of it: lists that name groups mean one of their companies.
 KNOWN_GROUP: Final = 0.5
+#: Columns, of the left name and of the right, whose organisations are the same where the two are one organisation, or
+#: a group and one of its companies.
+TOGETHER: Final = (("organisation", "organisation"), ("organisation", "group"), ("group", "organisation"))
 #: Candidates of a name that are scored.
 SCORED: Final = 30
 _JUDGED: Final = {"yes": "judged same", "no": "judged other"}
@@ -125,13 +128,8 @@ def _known_together(left: list[str], right: list[str], root: Mapping[str, str]) 
         for ids, side in ((left, "left"), (right, "right"))
     )
     a, b = a[a["organisation"].ne("")], b[b["organisation"].ne("")]
-    return pd.concat(
-        [
-            a.merge(b, on="organisation"),
-            a.merge(b, left_on="organisation", right_on="group"),
-            a.merge(b, left_on="group", right_on="organisation"),
-        ]
-    )[["left", "right"]]
+    pairs = [a.merge(b, left_on=ours, right_on=theirs) for ours, theirs in TOGETHER]
+    return pd.concat(pairs)[["left", "right"]]
 
 
 def _judged_same(names: list[str], others: list[str], judged: Mapping[tuple[str, str], str]) -> pd.DataFrame:
